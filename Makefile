@@ -1,0 +1,62 @@
+PYTHON ?= python3
+SEED   ?= $(or $(LINREC_SEED),0)
+BIN    := .venv/bin
+export LINREC_SEED := $(SEED)
+
+# The same sources give the same file: cells are numbered, and no times are stored.
+define EXECUTE
+import pathlib, sys, jupytext, nbclient
+for source in map(pathlib.Path, sys.argv[1:]):
+    print(source, flush=True)
+    notebook = jupytext.read(source)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    here = {"metadata": {"path": str(source.parent)}}
+    nbclient.NotebookClient(notebook, resources=here, record_timing=False).execute()
+    jupytext.write(notebook, source.with_suffix(".ipynb"))
+endef
+export EXECUTE
+
+.DEFAULT_GOAL := help
+.PHONY: help env verify test fast lint format notebooks bench constraints clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
+
+env:  ## build .venv, or do nothing when it is up to date
+	@$(PYTHON) bootstrap.py
+
+verify: env  ## judge our claims, then audit the published statements
+	$(BIN)/linrec check
+	$(BIN)/linrec audit --expect tests/theory/audit_verdicts.json
+
+test: env  ## run every test; SEED=7 re-rolls the random keys, ARGS='-k NAME' selects
+	$(BIN)/python -m pytest -q $(ARGS)
+
+fast: env  ## run the tests that are not slow
+	$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+
+lint: env  ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: env  ## rewrite the sources in the house style
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+notebooks:  ## run notebooks/*.py and store the executed .ipynb beside them
+	@$(PYTHON) bootstrap.py notebook
+	$(BIN)/python -c "$$EXECUTE" notebooks/*.py
+
+bench: env  ## time linrec against its peers
+	$(BIN)/linrec bench
+
+constraints: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra notebook --universal \
+	    --python-version 3.11 --no-emit-index-url --no-header --annotation-style line --quiet $(ARGS) -o constraints.txt
+
+clean:  ## remove .venv, caches and build outputs
+	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist linrec-report
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What theory says: closed forms for the moments of linear recurrences, derived exactly."""

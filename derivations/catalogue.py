@@ -1,0 +1,151 @@
+"""The catalogue: which closed forms there are, and each derived on demand by two roads."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sympy import Expr, Integer, Poly, Symbol, count_ops, factor, fraction, prod
+
+from derivations import general, moments, routes
+from derivations.closed_form import ClosedForm
+from derivations.domain import natural
+from derivations.field import reduce
+from derivations.inputs import EXPONENTIAL, INPUTS, Input
+from derivations.quantities import QUANTITIES, Quantity
+from derivations.sources import LINREC, Source
+
+GENERAL = "general"
+NAMES = tuple(
+    quantity.name if name == EXPONENTIAL.name else f"{quantity.name}_{name}"
+    for name in (*(source.name for source in INPUTS), GENERAL)
+    for quantity in QUANTITIES
+)
+
+
+def parts(name: str) -> tuple[Quantity, Input | None]:
+    """Split a catalogue name into its quantity and its input.
+
+    Args:
+        name: one of `NAMES`.
+
+    Returns:
+        The quantity, and the input (None when the form holds for any input).
+
+    Raises:
+        KeyError: if the catalogue has no such name.
+    """
+    for quantity in QUANTITIES:
+        for source in INPUTS:
+            if name in (f"{quantity.name}_{source.name}",) or (name, source) == (quantity.name, EXPONENTIAL):
+                return quantity, source
+        if name == f"{quantity.name}_{GENERAL}":
+            return quantity, None
+    raise KeyError(name)
+
+
+@cache
+def derive(name: str) -> ClosedForm:
+    """Derive a closed form from the stationarity equations.
+
+    Args:
+        name: one of `NAMES`.
+
+    Returns:
+        The closed form.
+    """
+    quantity, source = parts(name)
+    if source is None:
+        expression, equations = _by_abstract_input(quantity), ()
+    else:
+        solution = solved(quantity, source)
+        expression = readable(_combine(quantity, solution), source.parameters)
+        equations = tuple(_written(solution, pair) for pair in solution.values)
+    parameters = source.parameters if source else ()
+    return ClosedForm(
+        name=name,
+        quantity=quantity,
+        input_name=source.name if source else GENERAL,
+        expression=expression,
+        domain=natural((*quantity.variables, *parameters)),
+        source=Source(LINREC, "stationarity equations"),
+        equations=equations,
+    )
+
+
+@cache
+def solved(quantity: Quantity, source: Input) -> moments.Solution:
+    """Solve the stationarity equations that a quantity needs.
+
+    Args:
+        quantity: what is asked.
+        source: of which input.
+
+    Returns:
+        The closed set of moments.
+    """
+    system = moments.joint_system(source, quantity.eigenvalues)
+    return moments.solve(system, tuple(_pair(order, a, b) for _, order, a, b in quantity.terms))
+
+
+@cache
+def by_double_sum(name: str) -> Expr:
+    """Derive the same closed form by summing over lags.
+
+    Args:
+        name: one of `NAMES` for a concrete input.
+
+    Returns:
+        The expression.
+
+    Raises:
+        ValueError: if the name stands for any input, whose sums have no closed form.
+    """
+    quantity, source = parts(name)
+    if source is None:
+        raise ValueError(f"{name}: sums over lags need a concrete input")
+    terms = (c * routes.kernel(source, a, b, order) for c, order, a, b in quantity.terms)
+    return sum(terms, Integer(0))
+
+
+def readable(expression: Expr, parameters: tuple[Symbol, ...]) -> Expr:
+    """Choose the shortest of three exact ways to write a rational expression.
+
+    Args:
+        expression: a sum of reduced fractions.
+        parameters: the input's parameters, by whose powers the terms may be collected.
+
+    Returns:
+        One factored fraction, a sum of factored fractions, or that sum collected by parameter.
+    """
+    terms = sum((factor(term) for term in expression.as_ordered_terms()), Integer(0))
+    numerator, denominator = fraction(reduce(expression))
+    whole = factor(numerator) / factor(denominator)
+    if not parameters or denominator.has(*parameters):
+        return min((whole, terms), key=count_ops)
+    by_parameter = Poly(numerator, *parameters).terms()
+    monomials = (prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in by_parameter)
+    coefficients = (factor(coefficient / denominator) for _, coefficient in by_parameter)
+    collected = sum((c * m for c, m in zip(coefficients, monomials, strict=True)), Integer(0))
+    return min((whole, terms, collected), key=count_ops)
+
+
+def _by_abstract_input(quantity: Quantity) -> Expr:
+    terms = (c * general.pick_form(a, b)[order] for c, order, a, b in quantity.terms)
+    return sum(terms, Integer(0))
+
+
+def _pair(order: int, a: Expr, b: Expr) -> moments.Pair:
+    name = moments.tangent if order else moments.state
+    return moments.ordered(name(a), name(b))
+
+
+def _combine(quantity: Quantity, solution: moments.Solution) -> Expr:
+    return sum((c * solution.values[_pair(order, a, b)] for c, order, a, b in quantity.terms), Integer(0))
+
+
+def _written(solution: moments.Solution, pair: moments.Pair) -> tuple[str, str]:
+    equation = moments.stationarity(solution.system, pair)
+    terms = [f"({weight}) E[{' '.join(other)}]" for other, weight in equation.weights.items()]
+    if equation.constant != 0 or not terms:
+        terms.append(str(equation.constant))
+    return f"E[{' '.join(pair)}]", " + ".join(terms)

@@ -1,0 +1,89 @@
+"""The result of a derivation: an expression that knows where it holds and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import mpmath
+from sympy import Expr, Symbol, conjugate, im, re
+
+from derivations import symbols
+from derivations.domain import Domain, DomainError
+from derivations.field import value
+from derivations.quantities import Quantity
+from derivations.sources import Source
+
+
+@dataclass(frozen=True)
+class ClosedForm:
+    """An exact formula with its domain and source.
+
+    Args:
+        name: its name in the catalogue.
+        quantity: what it computes.
+        input_name: for which input.
+        expression: a rational expression in the glossary's symbols, factored.
+        domain: the variables a user gives, with the region of each.
+        source: where it is derived or stated.
+        equations: the stationarity equations it solves, as pairs (left side, right side).
+    """
+
+    name: str
+    quantity: Quantity
+    input_name: str
+    expression: Expr
+    domain: Domain
+    source: Source
+    equations: tuple[tuple[str, str], ...]
+
+    @property
+    def variables(self) -> tuple[Symbol, ...]:
+        """The variables a user gives, in order."""
+        return self.domain.variables
+
+    def value(self, point: Mapping[Symbol, Expr]) -> Expr:
+        """Evaluate exactly.
+
+        Args:
+            point: Gaussian rationals by variable; conjugates are filled in.
+
+        Returns:
+            The exact Gaussian rational.
+
+        Raises:
+            DomainError: if the point is incomplete or outside the domain, or the formula needs a
+                concrete input.
+        """
+        if self.input_name == "general":
+            raise DomainError(f"{self.name}: holds for any input and has no value; name one input")
+        self.domain.check(point)
+        return value(self.expression, with_conjugates(point))
+
+    def digits(self, point: Mapping[Symbol, Expr], count: int) -> mpmath.mpc:
+        """Evaluate to a number of significant digits.
+
+        Args:
+            point: Gaussian rationals by variable.
+            count: how many digits.
+
+        Returns:
+            The exact value rounded once, an `mpf` or `mpc` of the given precision.
+        """
+        exact = self.value(point)
+        with mpmath.workdps(count + 5):
+            parts = [mpmath.mpf(int(part.p)) / int(part.q) for part in (re(exact), im(exact))]
+            return mpmath.mpc(*parts) if im(exact) != 0 else parts[0]
+
+
+def with_conjugates(point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
+    """Add to a point the value of each conjugate symbol.
+
+    Args:
+        point: exact numbers by variable.
+
+    Returns:
+        The same, with every variable's conjugate.
+    """
+    barred = {symbols.conjugate(symbol): conjugate(number) for symbol, number in point.items()}
+    return {**barred, **point}

@@ -1,0 +1,175 @@
+"""A rational expression over the glossary becomes LaTeX, sums of fractions kept as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Expr, Function, Symbol
+
+from derivations.general import G, GPrime
+from derivations.latex.factors import Product, order_of, products
+from derivations.latex.names import Alphabet, Names, letters
+from derivations.latex.writing import Written, joined, write
+from derivations.quantities import SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.symbols import GLOSSARY, RHO
+
+_FUNCTIONS = ((G, "G"), (GPrime, "G'"), (STATE_KERNEL, "K"), (SENSITIVITY_KERNEL, "S"))
+
+
+@dataclass(frozen=True)
+class Summand:
+    """One fraction of a formula.
+
+    Args:
+        written: its parts.
+        is_real_part: whether only the real part is meant.
+    """
+
+    written: Written
+    is_real_part: bool
+
+    @property
+    def latex(self) -> str:
+        """The fraction without its sign."""
+        body = self.written.latex
+        if not self.is_real_part:
+            return body
+        return rf"\operatorname{{Re}} {body}" if self.written.below else rf"\operatorname{{Re}}({body})"
+
+
+def formula(expression: Expr, names: Names | None = None) -> str:
+    r"""Write a rational expression.
+
+    Args:
+        expression: rational over the glossary, G, its derivative and the kernels.
+        names: LaTeX by the name of a symbol, where the glossary's is not wanted.
+
+    Returns:
+        LaTeX without delimiters.
+
+    Raises:
+        ValueError: if the expression is not rational or contains what has no LaTeX here.
+        ZeroDivisionError: if a denominator is zero.
+
+    >>> from derivations.symbols import LAMBDA, LAMBDA_BAR
+    >>> print(formula(1 / (1 - LAMBDA * LAMBDA_BAR)))
+    \frac{1}{1 - |\lambda|^{2}}
+    """
+    return written_sum(summands(expression, names))
+
+
+def written_sum(parts: tuple[Summand, ...]) -> str:
+    """Write summands behind each other.
+
+    Args:
+        parts: the fractions; none means zero.
+
+    Returns:
+        LaTeX without delimiters.
+    """
+    if not parts:
+        return "0"
+    if len(parts) == 1 and parts[0].written.sign > 0:
+        return parts[0].latex
+    return joined(tuple((part.written.sign, closed(part)) for part in parts))
+
+
+def closed(part: Summand) -> str:
+    """Write a summand so that it may follow a sign."""
+    bare = part.written.is_sum and not part.is_real_part and part.written.sign < 0
+    return f"({part.latex})" if bare else part.latex
+
+
+def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...]:
+    """Split a rational expression into the fractions as which it is written.
+
+    Args:
+        expression: as in `formula`.
+        names: as in `formula`.
+
+    Returns:
+        The fractions in order, two that are conjugates of each other as one real part.
+
+    Raises:
+        ValueError: if the expression is not rational or contains what has no LaTeX here.
+    """
+    plain, alphabet = spell(expression, names)
+    used = plain.free_symbols
+    pairs = alphabet.conjugates.items()
+    gens = tuple(s for s in alphabet.symbols if s in used or any(o == s and k in used for k, o in pairs))
+    parts = [part for part in products(plain, gens or (RHO,)) if part.constant]
+    done: list[tuple[Any, Summand]] = []
+    while parts:
+        part = parts.pop(0)
+        partner = _partner(part, parts, alphabet)
+        if partner is not None:
+            parts.remove(partner)
+            part = min(part, partner, key=lambda one: _bars(one, alphabet))
+            part = replace(part, constant=2 * part.constant)
+        summand = Summand(write(part, alphabet), partner is not None)
+        done.append((_place(part, summand), summand))
+    return tuple(summand for _, summand in sorted(done, key=lambda item: item[0]))
+
+
+def _partner(part: Product, others: list[Product], alphabet: Alphabet) -> Product | None:
+    barred = part.conjugate(alphabet)
+    if barred is None or barred.same_factors(part):
+        return None
+    alike = (o for o in others if o.constant == barred.constant and o.same_factors(barred))
+    return next(alike, None)
+
+
+def _bars(part: Product, alphabet: Alphabet) -> tuple[Any, ...]:
+    weights = [alphabet.is_barred(symbol) for base, _ in part.factors[:1] for symbol in base.gens]
+    monomials = [m for base, _ in part.factors for m in sorted(base.monoms(), key=order_of)]
+    bars = sum(e for m in monomials for e, bar in zip(m, weights, strict=True) if bar)
+    return bars, tuple(map(order_of, monomials))
+
+
+def _place(part: Product, summand: Summand) -> tuple[Any, ...]:
+    below = sum(-e * base.total_degree() for base, e in part.factors if e < 0)
+    powers = (e for base, e in part.factors if base.as_expr() == RHO)
+    symbols = sorted({g for base, _ in part.factors for g in base.free_symbols}, key=str)
+    return next(powers, 0), -summand.written.sign, below, str(symbols), summand.latex
+
+
+def spell(expression: Expr, names: Names | None = None) -> tuple[Expr, Alphabet]:
+    """Replace values of functions by symbols, and say how each symbol is written.
+
+    Args:
+        expression: as in `formula`.
+        names: as in `formula`.
+
+    Returns:
+        The expression over symbols, and their alphabet.
+
+    Raises:
+        ValueError: if it contains a symbol or a function that has no LaTeX here.
+    """
+    written = letters(names)
+    bars = {item.symbol: item.conjugate for item in GLOSSARY}
+    for unknown in sorted(expression.free_symbols - set(written), key=str):
+        raise ValueError(f"{unknown}: not in the glossary; use its symbols")
+    values = sorted(expression.atoms(Function), key=lambda value: _order(value, tuple(written)))
+    stand_ins: dict[Expr, Symbol] = {}
+    for value in values:
+        partner = value.xreplace(bars)
+        for form in (value, partner):
+            stand_ins.setdefault(form, Symbol(str(form)))
+            written[stand_ins[form]] = _application(form, names)
+        # that the kernels are symmetric is a theorem, not notation: they get no conjugate
+        if isinstance(value, G | GPrime):
+            bars |= {stand_ins[value]: stand_ins[partner], stand_ins[partner]: stand_ins[value]}
+    return expression.xreplace(stand_ins), Alphabet(written, bars, frozenset(stand_ins.values()))
+
+
+def _order(value: Expr, order: tuple[Symbol, ...]) -> tuple[str, list[int], str]:
+    return value.func.__name__, [order.index(s) for s in value.args if s in order], str(value)
+
+
+def _application(value: Expr, names: Names | None) -> str:
+    for function, letter in _FUNCTIONS:
+        if value.func == function:
+            return f"{letter}({', '.join(formula(argument, names) for argument in value.args)})"
+    raise ValueError(f"{value.func}: no LaTeX for this function; use G, its derivative, K or S")

@@ -1,0 +1,1 @@
+"""What simulation measures, without knowing the answer."""

@@ -1,0 +1,66 @@
+"""Exact complex rationals, so that the simulator's own step runs without rounding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class GaussianRational:
+    """A number a + b i with rational a and b; arithmetic mixes with `int` and `Fraction`.
+
+    Args:
+        real: a.
+        imag: b.
+    """
+
+    real: Fraction
+    imag: Fraction = Fraction(0)
+
+    def __add__(self, other: Exact) -> GaussianRational:
+        other = exact(other)
+        return GaussianRational(self.real + other.real, self.imag + other.imag)
+
+    def __mul__(self, other: Exact) -> GaussianRational:
+        other = exact(other)
+        return GaussianRational(
+            self.real * other.real - self.imag * other.imag,
+            self.real * other.imag + self.imag * other.real,
+        )
+
+    def __neg__(self) -> GaussianRational:
+        return GaussianRational(-self.real, -self.imag)
+
+    def __sub__(self, other: Exact) -> GaussianRational:
+        return self + (-exact(other))
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __complex__(self) -> complex:
+        return complex(float(self.real), float(self.imag))
+
+    def conjugate(self) -> GaussianRational:
+        """Give a - b i."""
+        return GaussianRational(self.real, -self.imag)
+
+    def __str__(self) -> str:
+        return f"{self.real} + {self.imag}*I" if self.imag else str(self.real)
+
+
+Exact = int | Fraction | GaussianRational
+
+
+def exact(number: Exact) -> GaussianRational:
+    """Turn an exact number into a Gaussian rational.
+
+    Args:
+        number: an integer, a fraction or a Gaussian rational.
+
+    Returns:
+        The same number.
+    """
+    if isinstance(number, GaussianRational):
+        return number
+    return GaussianRational(Fraction(number))

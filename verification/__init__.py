@@ -1,0 +1,1 @@
+"""The judge: claims, evidence and verdicts; the only place that sees theory and simulation."""

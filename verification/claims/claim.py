@@ -1,0 +1,60 @@
+"""A statement on trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from derivations.domain import Domain
+from derivations.inputs import Input
+from derivations.sources import LINREC, Source
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The equation `published = truth`, to hold at every point of a domain.
+
+    Args:
+        id: its name, `source/place`.
+        statement: what it says, in one line.
+        published: the formula as its source has it, in the glossary's symbols.
+        truth: what it is a formula for, in the kernel functions of `derivations.quantities`.
+        domain: its variables and where they lie.
+        source: where it stands.
+        input: the input it is about; None means every stationary input.
+        fixed: parameters held at a value, e.g. rho = 1.
+        limit: a modulus in both sides that tends to one, when the claim is about a limit.
+    """
+
+    id: str
+    statement: str
+    published: Expr
+    truth: Expr
+    domain: Domain
+    source: Source
+    input: Input | None = None
+    fixed: tuple[tuple[Symbol, Expr], ...] = ()
+    limit: Symbol | None = None
+
+    @property
+    def ours(self) -> bool:
+        """Whether linrec itself states it."""
+        return self.source.work == LINREC
+
+    @property
+    def real_only(self) -> bool:
+        """Whether it is judged for real eigenvalues only."""
+        return any(name == "segment" for _, name in self.domain.regions)
+
+    def complete(self, point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
+        """Add the fixed parameters to a point.
+
+        Args:
+            point: numbers for the domain's variables.
+
+        Returns:
+            Numbers for every symbol but conjugates.
+        """
+        return {**dict(self.fixed), **point}

@@ -1,0 +1,62 @@
+"""What linrec claims: each closed form of the catalogue, the structure theorem, the probes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sympy import Integer
+
+from derivations import catalogue, general
+from derivations.domain import natural
+from derivations.inputs import EXPONENTIAL
+from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE
+from derivations.sources import LINREC, Source
+from derivations.symbols import LAMBDA, RHO
+from verification.claims.claim import Claim
+
+IDS = (
+    *(f"linrec/{name}" for name in catalogue.NAMES),
+    "linrec/input_state",
+    "linrec/input_sensitivity",
+)
+
+
+@cache
+def claim(name: str) -> Claim:
+    """Build one of our claims, deriving its formula.
+
+    Args:
+        name: one of `IDS`.
+
+    Returns:
+        The claim.
+    """
+    short = name.removeprefix("linrec/")
+    if short in catalogue.NAMES:
+        return _of_closed_form(short)
+    domain = natural((LAMBDA, RHO))
+    source = Source(LINREC, "first moments against the input")
+    if short == "input_state":
+        formula, truth = 1 / (1 - RHO * LAMBDA), INPUT_STATE(LAMBDA)
+        return Claim(name, "E[x h] = 1/(1 - rho lambda)", formula, truth, domain, source, EXPONENTIAL)
+    formula, truth = RHO / (1 - RHO * LAMBDA) ** 2, INPUT_SENSITIVITY(LAMBDA)
+    return Claim(name, "E[x dh] = rho/(1 - rho lambda)^2", formula, truth, domain, source, EXPONENTIAL)
+
+
+def _of_closed_form(name: str) -> Claim:
+    form = catalogue.derive(name)
+    _, source = catalogue.parts(name)
+    published = form.expression
+    if source is None:
+        published = sum(
+            (c * general.pick_form(a, b)[order] for c, order, a, b in form.quantity.terms), Integer(0)
+        )
+    return Claim(
+        id=f"linrec/{name}",
+        statement=f"{form.quantity.title}, {source.title if source else 'any stationary input'}",
+        published=published,
+        truth=form.quantity.in_kernels,
+        domain=form.domain,
+        source=form.source,
+        input=source,
+    )

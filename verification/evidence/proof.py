@@ -1,0 +1,159 @@
+"""Rung `proof`: an identity of rational functions, resting on equations that cancel identically.
+
+The moments behind the claim solve their stationarity equations (every residual cancels to zero),
+the solution is the only one (the determinant is a product of factors 1 - m with |m| < 1 on the
+domain), and a double sum over lags gives the same moments. What remains is whether the published
+side minus the true one is zero as a rational function.
+"""
+
+from __future__ import annotations
+
+from sympy import Expr, Integer, Poly, fraction
+
+from derivations import general, moments, routes
+from derivations.domain import Domain
+from derivations.field import identical, reduce
+from derivations.inputs import Input
+from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.symbols import LAMBDA, LAMBDA_0, entry
+from verification import interpret
+from verification.claims.claim import Claim
+from verification.evidence.finding import AGREES, CONTRADICTS, UNDECIDED, Finding
+
+
+def examine(claim: Claim) -> Finding:
+    """Prove a claim, or show that it is not an identity.
+
+    Args:
+        claim: the claim on trial.
+
+    Returns:
+        The finding; it cannot be wrong unless exact field arithmetic is.
+    """
+    weakness = foundations(claim)
+    if weakness:
+        return Finding("proof", UNDECIDED, weakness)
+    if claim.limit is not None:
+        return _limit(claim)
+    gap = difference(claim)
+    if gap == 0:
+        roads = "residuals of the stationarity equations cancel, solution unique, double sums agree"
+        if claim.input is None:
+            roads = "five scalar stationarity equations with an abstract G"
+        return Finding("proof", AGREES, f"published - true = 0 identically ({roads})")
+    return Finding("proof", CONTRADICTS, "published - true does not cancel", data={"difference": gap})
+
+
+def difference(claim: Claim) -> Expr:
+    """Give the published side minus theory's, as a reduced fraction.
+
+    Args:
+        claim: the claim on trial.
+
+    Returns:
+        Zero exactly when the claim is an identity.
+    """
+    sides = (interpret.symbolic(side, claim.input) for side in (claim.published, claim.truth))
+    left, right = general.atoms_as_symbols(*(side.xreplace(dict(claim.fixed)) for side in sides))
+    return reduce(left - right)
+
+
+def foundations(claim: Claim) -> str:
+    """Check the moments that a claim rests on.
+
+    Args:
+        claim: the claim on trial.
+
+    Returns:
+        What is weak about them, in words; empty when all is well.
+    """
+    if claim.input is None:
+        derived, stated = general.kernels(LAMBDA, LAMBDA_0), general.pick_form(LAMBDA, LAMBDA_0)
+        pairs = (general.atoms_as_symbols(*pair) for pair in zip(derived, stated, strict=True))
+        return "" if all(identical(*pair) for pair in pairs) else "the general form is not derived"
+    functions = {call.func for side in (claim.published, claim.truth) for call in interpret.calls(side)}
+    for function in functions:
+        solution = interpret.solution(function, claim.input)
+        if any(solution.residual(pair) != 0 for pair in solution.values):
+            return f"the stationarity equations behind {function} leave a residual"
+        if not is_unique(solution):
+            return f"the stationarity equations behind {function} may have other solutions"
+        if not _agrees_with_sums(function, claim.input):
+            return f"the double sum for {function} differs from the stationarity equations"
+    return ""
+
+
+def is_unique(solution: moments.Solution) -> bool:
+    """Decide whether stationarity equations have one solution on the whole domain.
+
+    Args:
+        solution: the closed set of moments.
+
+    Returns:
+        True when the determinant is a product of factors 1 - m, each m a product of variables
+        bounded by one of which at least one is bounded strictly.
+    """
+    determinant = moments.determinant(solution)
+    if not determinant.free_symbols:
+        return determinant != 0
+    _, factors = Poly(determinant, *determinant.free_symbols).factor_list()
+    return all(_stays_away(factor) for factor, _ in factors)
+
+
+def _stays_away(factor: Poly) -> bool:
+    terms = factor.as_dict()
+    constant = terms.pop((0,) * len(factor.gens), 0)
+    if len(terms) != 1 or constant == 0 or next(iter(terms.values())) != -constant:
+        return False
+    (powers,) = terms
+    names = [entry(g).region for g, power in zip(factor.gens, powers, strict=True) if power]
+    return "disk" in names and set(names) <= {"disk", "interval"}
+
+
+def _agrees_with_sums(function: object, source: Input) -> bool:
+    order = int(function in (SENSITIVITY_KERNEL, INPUT_SENSITIVITY))
+    if function in (STATE_KERNEL, SENSITIVITY_KERNEL):
+        summed = routes.kernel(source, LAMBDA, LAMBDA_0, order)
+    else:
+        summed = routes.probe(source, LAMBDA, order)
+    return identical(interpret.solved_kernel(function, source), summed)
+
+
+def _limit(claim: Claim) -> Finding:
+    failing = [
+        dict(stratum) for stratum in strata(claim.domain) if limit_gap(claim, dict(stratum)) != 0
+    ]
+    if not failing:
+        return Finding("proof", AGREES, "the limit holds for generic parameters and on every edge")
+    where = "; ".join(", ".join(f"{s} = {v}" for s, v in point.items()) or "generic" for point in failing)
+    return Finding("proof", CONTRADICTS, f"the limit fails for {where}", data={"strata": failing})
+
+
+def limit_gap(claim: Claim, point: dict[Expr, Expr]) -> Expr:
+    """Evaluate published - true in the limit, with some variables given.
+
+    Args:
+        claim: a claim about a limit.
+        point: exact numbers for some or all variables.
+
+    Returns:
+        The gap, a rational function of the remaining variables; infinite when it has a pole.
+    """
+    sides = (interpret.symbolic(side, claim.input) for side in (claim.published, claim.truth))
+    left, right = (side.xreplace(dict(claim.fixed)).subs(point) for side in sides)
+    numerator, denominator = fraction(reduce(left - right))
+    at_one = {claim.limit: Integer(1)}
+    return reduce(numerator.subs(at_one)) / denominator.subs(at_one)
+
+
+def strata(domain: Domain) -> tuple[tuple[tuple[Expr, Expr], ...], ...]:
+    """List the edges of a domain on which an identity must be checked on its own.
+
+    Args:
+        domain: regions of the variables.
+
+    Returns:
+        Partial points: none fixed, then each closed end of each interval.
+    """
+    ends = ((s, Integer(end)) for s, name in domain.regions if name == "interval" for end in (1, -1))
+    return ((), *(((s, end),) for s, end in ends))

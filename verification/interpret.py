@@ -1,0 +1,170 @@
+"""What a claim's kernel functions mean: to theory, to the simulator's matrix, to a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from sympy import QQ_I, Expr, Symbol
+from sympy.core.function import AppliedUndef
+
+from derivations import general, moments
+from derivations.closed_form import with_conjugates
+from derivations.field import walk
+from derivations.inputs import Input
+from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.symbols import LAMBDA, LAMBDA_0
+from numerics.gaussian import GaussianRational
+from numerics.oracle import ZERO
+from numerics.system import dot
+from verification.bridge import exact_moments, from_numerics, only, rows_at
+
+FUNCTIONS = (STATE_KERNEL, SENSITIVITY_KERNEL, INPUT_STATE, INPUT_SENSITIVITY)
+
+
+def calls(expression: Expr) -> tuple[AppliedUndef, ...]:
+    """List the kernel values that an expression asks for.
+
+    Args:
+        expression: a side of a claim.
+
+    Returns:
+        The applied functions, in a fixed order.
+    """
+    found = (call for call in expression.atoms(AppliedUndef) if call.func in FUNCTIONS)
+    return tuple(sorted(found, key=str))
+
+
+@cache
+def solved_kernel(function: Any, source: Input) -> Expr:
+    """Give theory's closed form of a kernel function from the stationarity equations.
+
+    Args:
+        function: one of `FUNCTIONS`.
+        source: the input.
+
+    Returns:
+        A factored expression in lambda (and lambda_0).
+    """
+    return _solution(function, source).values[_pair(function)].factor()
+
+
+@cache
+def _solution(function: Any, source: Input) -> moments.Solution:
+    eigenvalues = (LAMBDA, LAMBDA_0) if function in FUNCTIONS[:2] else (LAMBDA,)
+    return moments.solve(moments.joint_system(source, eigenvalues), (_pair(function),))
+
+
+def solution(function: Any, source: Input) -> moments.Solution:
+    """Give the solved moment equations behind a kernel function.
+
+    Args:
+        function: one of `FUNCTIONS`.
+        source: the input.
+
+    Returns:
+        The closed set of moments around it.
+    """
+    return _solution(function, source)
+
+
+def _pair(function: Any) -> moments.Pair:
+    name = moments.state if function in (STATE_KERNEL, INPUT_STATE) else moments.tangent
+    other = name(LAMBDA_0) if function in FUNCTIONS[:2] else "x"
+    return moments.ordered(name(LAMBDA), other)
+
+
+def symbolic(expression: Expr, source: Input | None) -> Expr:
+    """Write a side of a claim in theory's closed forms.
+
+    Args:
+        expression: a side of a claim.
+        source: the input; None keeps it abstract, in G and its derivative.
+
+    Returns:
+        An expression without kernel functions.
+    """
+    forms = {}
+    for call in calls(expression):
+        if source is None:
+            forms[call] = general.kernels(*call.args)[FUNCTIONS.index(call.func)]
+        else:
+            names = dict(zip((LAMBDA, LAMBDA_0), call.args, strict=False))
+            forms[call] = solved_kernel(call.func, source).xreplace(names)
+    result = expression.xreplace(forms)
+    return result if source is None else general.for_input(result, source)
+
+
+def at_point(
+    expression: Expr, source: Input, point: Mapping[Symbol, Expr], steps: int | None = None
+) -> Any:
+    """Evaluate a side of a claim exactly, its kernel values taken from the simulator's matrix.
+
+    Args:
+        expression: a side of a claim.
+        source: the input.
+        point: exact numbers by variable.
+        steps: horizon, None for stationary.
+
+    Returns:
+        An element of Q(i).
+    """
+
+    def kernel(function: Any, arguments: tuple[Any, ...]) -> Any:
+        return from_numerics(kernel_at(function, source, point, arguments, steps))
+
+    return evaluate(general.for_input(expression, source), point, kernel)
+
+
+def kernel_at(
+    function: Any,
+    source: Input,
+    point: Mapping[Symbol, Expr],
+    arguments: tuple[Any, ...],
+    steps: int | None,
+) -> GaussianRational:
+    """Read one kernel value off the simulator's exact moments.
+
+    Args:
+        function: one of `FUNCTIONS`.
+        source: the input.
+        point: exact numbers for the input's parameters.
+        arguments: the eigenvalues, elements of Q(i).
+        steps: horizon, None for stationary.
+
+    Returns:
+        The exact value.
+    """
+    system = rows_at(source, point, (arguments[0], arguments[-1]))
+    table = exact_moments(only(system, 0), only(system, 1), steps)
+    index = -2 if function in (STATE_KERNEL, INPUT_STATE) else -1
+    if function in FUNCTIONS[:2]:
+        return table[index][index]
+    return dot((*system.readout, ZERO, ZERO), [row[index] for row in table])
+
+
+def evaluate(
+    expression: Expr,
+    point: Mapping[Symbol, Expr],
+    kernel: Callable[[Any, tuple[Any, ...]], Any],
+    constant: Callable[[Expr], Any] = QQ_I.from_sympy,
+) -> Any:
+    """Evaluate an expression whose kernel functions are answered by someone else.
+
+    Args:
+        expression: a side of a claim.
+        point: exact numbers by variable; conjugates are filled in.
+        kernel: answers (function, arguments in Q(i)).
+        constant: how an exact number becomes one of the arithmetic that `kernel` answers in.
+
+    Returns:
+        The value in that arithmetic.
+    """
+    full = with_conjugates(point)
+    exact = {symbol: QQ_I.from_sympy(number) for symbol, number in full.items()}
+    leaves: dict[Expr, Any] = {symbol: constant(number) for symbol, number in full.items()}
+    for call in calls(expression):
+        arguments = tuple(walk(argument, exact, QQ_I.from_sympy) for argument in call.args)
+        leaves[call] = kernel(call.func, arguments)
+    return walk(expression, leaves, constant)
