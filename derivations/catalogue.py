@@ -36,7 +36,10 @@ def parts(name: str) -> tuple[Quantity, Input | None]:
     """
     for quantity in QUANTITIES:
         for source in INPUTS:
-            if name in (f"{quantity.name}_{source.name}",) or (name, source) == (quantity.name, EXPONENTIAL):
+            if name in (f"{quantity.name}_{source.name}",) or (name, source) == (
+                quantity.name,
+                EXPONENTIAL,
+            ):
                 return quantity, source
         if name == f"{quantity.name}_{GENERAL}":
             return quantity, None
@@ -123,7 +126,9 @@ def readable(expression: Expr, parameters: tuple[Symbol, ...]) -> Expr:
     if not parameters or denominator.has(*parameters):
         return min((whole, terms), key=count_ops)
     by_parameter = Poly(numerator, *parameters).terms()
-    monomials = (prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in by_parameter)
+    monomials = (
+        prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in by_parameter
+    )
     coefficients = (factor(coefficient / denominator) for _, coefficient in by_parameter)
     collected = sum((c * m for c, m in zip(coefficients, monomials, strict=True)), Integer(0))
     return min((whole, terms, collected), key=count_ops)
@@ -140,7 +145,9 @@ def _pair(order: int, a: Expr, b: Expr) -> moments.Pair:
 
 
 def _combine(quantity: Quantity, solution: moments.Solution) -> Expr:
-    return sum((c * solution.values[_pair(order, a, b)] for c, order, a, b in quantity.terms), Integer(0))
+    return sum(
+        (c * solution.values[_pair(order, a, b)] for c, order, a, b in quantity.terms), Integer(0)
+    )
 
 
 def _written(solution: moments.Solution, pair: moments.Pair) -> tuple[str, str]:

@@ -102,10 +102,14 @@ class Domain:
         expected = ", ".join(map(str, self.variables))
         for symbol in point:
             if symbol not in self.variables:
-                raise DomainError(f"{symbol} = {point[symbol]}: no such variable here; give {expected}")
+                raise DomainError(
+                    f"{symbol} = {point[symbol]}: no such variable here; give {expected}"
+                )
         for symbol, name in self.regions:
             if symbol not in point:
-                raise DomainError(f"{symbol} is missing: every variable needs a value; give {expected}")
+                raise DomainError(
+                    f"{symbol} is missing: every variable needs a value; give {expected}"
+                )
             value = point[symbol]
             if value.is_finite is not True or not value.is_number:
                 raise DomainError(f"{symbol} = {value}: must be a finite number; give an exact one")

@@ -101,13 +101,9 @@ def for_input(expression: Expr, source: Input) -> Expr:
         A rational function.
     """
     z = Symbol("z")
-    total = sum(
-        (w * (1 + r * z) / (2 * (1 - r * z)) for w, r in source.atoms), Integer(0)
-    )
+    total = sum((w * (1 + r * z) / (2 * (1 - r * z)) for w, r in source.atoms), Integer(0))
     concrete: dict[Any, Expr] = {R_0: source.autocovariance(0)}
     for function in expression.atoms(G, GPrime):
         form = total if isinstance(function, G) else total.diff(z)
         concrete[function] = reduce(form).subs(z, function.args[0])
     return expression.xreplace(concrete)
-
-

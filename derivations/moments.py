@@ -101,7 +101,9 @@ def joint_system(source: Input, eigenvalues: tuple[Expr, ...]) -> System:
     }
     drive = dict(zip(source.states, source.drive, strict=True))
     x_row = _combine(source.readout, [rows[name] for name in source.states])
-    x_drive = sum((r * drive[s] for r, s in zip(source.readout, source.states, strict=True)), Integer(0))
+    x_drive = sum(
+        (r * drive[s] for r, s in zip(source.readout, source.states, strict=True)), Integer(0)
+    )
     for eigenvalue in eigenvalues:
         h, d = state(eigenvalue), tangent(eigenvalue)
         rows[h] = {**x_row, h: eigenvalue}
@@ -180,13 +182,18 @@ def _linear_solve(equations: Mapping[Pair, Equation]) -> dict[Pair, Expr]:
 def _as_matrices(equations: Mapping[Pair, Equation]) -> tuple[DomainMatrix, DomainMatrix, Any]:
     pairs = list(equations)
     matrix = [
-        [Integer(i == j) - equations[row].weights.get(column, Integer(0)) for j, column in enumerate(pairs)]
+        [
+            Integer(i == j) - equations[row].weights.get(column, Integer(0))
+            for j, column in enumerate(pairs)
+        ]
         for i, row in enumerate(pairs)
     ]
     constants = [[equations[row].constant] for row in pairs]
     field = fractions_over(*(entry for row in matrix + constants for entry in row))
     left, right = (
-        DomainMatrix([[field.from_sympy(e) for e in row] for row in m], (len(pairs), len(m[0])), field)
+        DomainMatrix(
+            [[field.from_sympy(e) for e in row] for row in m], (len(pairs), len(m[0])), field
+        )
         for m in (matrix, constants)
     )
     return left, right, field
@@ -198,4 +205,7 @@ def ordered(first: str, second: str) -> Pair:
 
 def _combine(weights: tuple[Expr, ...], rows: list[dict[str, Expr]]) -> dict[str, Expr]:
     names = rows[0]
-    return {n: sum((w * row[n] for w, row in zip(weights, rows, strict=True)), Integer(0)) for n in names}
+    return {
+        n: sum((w * row[n] for w, row in zip(weights, rows, strict=True)), Integer(0))
+        for n in names
+    }

@@ -29,7 +29,8 @@ def power_sum(power: int, ratio: Expr) -> Expr:
         The sum as a rational function of u.
     """
     terms = (
-        stirling(power, j) * factorial(j) * ratio**j / (1 - ratio) ** (j + 1) for j in range(power + 1)
+        stirling(power, j) * factorial(j) * ratio**j / (1 - ratio) ** (j + 1)
+        for j in range(power + 1)
     )
     return sum(terms, Integer(0))
 

@@ -28,7 +28,9 @@ class Estimate(NamedTuple):
         degrees = (self.count * (self.count - 1)).real
         if not jnp.iscomplexobj(self.spread):
             return jnp.sqrt(self.spread / degrees)
-        return lax.complex(jnp.sqrt(self.spread.real / degrees), jnp.sqrt(self.spread.imag / degrees))
+        return lax.complex(
+            jnp.sqrt(self.spread.real / degrees), jnp.sqrt(self.spread.imag / degrees)
+        )
 
 
 def of_samples(samples: Array) -> Estimate:
@@ -41,7 +43,9 @@ def of_samples(samples: Array) -> Estimate:
         Their estimate.
     """
     mean = samples.mean(axis=0)
-    return Estimate(mean, _square(samples - mean[None]).sum(axis=0), jnp.asarray(len(samples), mean.dtype))
+    return Estimate(
+        mean, _square(samples - mean[None]).sum(axis=0), jnp.asarray(len(samples), mean.dtype)
+    )
 
 
 def merge(first: Estimate, second: Estimate) -> Estimate:

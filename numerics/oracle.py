@@ -102,12 +102,14 @@ def stationary_moments(first: System, second: System) -> Matrix:
     for i in range(size):
         for j in range(size):
             known = i < inputs and j < inputs
-            left.append([
-                exact(int((i, j) == (k, m)))
-                - (ZERO if known else one.matrix[i][k] * two.matrix[j][m])
-                for k in range(size)
-                for m in range(size)
-            ])
+            left.append(
+                [
+                    exact(int((i, j) == (k, m)))
+                    - (ZERO if known else one.matrix[i][k] * two.matrix[j][m])
+                    for k in range(size)
+                    for m in range(size)
+                ]
+            )
             right.append(data[i][j] if known else kick[i][j])
     solved = solve(left, right)
     return [solved[i * size : (i + 1) * size] for i in range(size)]
@@ -167,4 +169,7 @@ def _sandwich(left: Matrix, middle: Matrix, right: Matrix) -> Matrix:
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
     columns = [list(column) for column in zip(*right, strict=True)]
-    return [[sum((a * b for a, b in zip(row, col, strict=True)), ZERO) for col in columns] for row in left]
+    return [
+        [sum((a * b for a, b in zip(row, col, strict=True)), ZERO) for col in columns]
+        for row in left
+    ]

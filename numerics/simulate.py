@@ -45,7 +45,9 @@ def as_arrays(system: System) -> System:
         value = complex(number)  # type: ignore[call-overload]
         return jnp.asarray(value if complex_valued else value.real)
 
-    return System(*jax.tree.map(convert, tuple(system), is_leaf=lambda leaf: not isinstance(leaf, tuple)))
+    return System(
+        *jax.tree.map(convert, tuple(system), is_leaf=lambda leaf: not isinstance(leaf, tuple))
+    )
 
 
 def simulate(system: System, noise: Array) -> State:

@@ -24,7 +24,9 @@ def _batch(system: System, key: Array, steps: int, law: str) -> Products:
     return jax.tree.map(of_samples, each)
 
 
-def chains(system: System, key: Array, *, replicates: int, steps: int, law: str = "gaussian") -> Products:
+def chains(
+    system: System, key: Array, *, replicates: int, steps: int, law: str = "gaussian"
+) -> Products:
     """Estimate every product at time `steps` over independent chains from empty states.
 
     Args:
@@ -50,7 +52,13 @@ def _merge(first: Products, second: Products) -> Products:
 
 @partial(jax.jit, static_argnames=("replicates", "chunks", "chunk", "law"))
 def time_average(
-    system: System, key: Array, *, replicates: int, chunks: int, chunk: int = 1024, law: str = "gaussian"
+    system: System,
+    key: Array,
+    *,
+    replicates: int,
+    chunks: int,
+    chunk: int = 1024,
+    law: str = "gaussian",
 ) -> Products:
     """Estimate every product by averaging over time along independent long runs.
 

@@ -206,4 +206,6 @@ def halves(polynomial: Poly, alphabet: Alphabet) -> Poly | None:
             return None
         if partner.monoms()[0] not in kept:
             kept[monomial] = polynomial.as_dict()[monomial]
-    return reduce(lambda a, b: a + b, (Poly({m: c}, *polynomial.gens, domain=QQ) for m, c in kept.items()))
+    return reduce(
+        lambda a, b: a + b, (Poly({m: c}, *polynomial.gens, domain=QQ) for m, c in kept.items())
+    )

@@ -35,7 +35,11 @@ class Summand:
         body = self.written.latex
         if not self.is_real_part:
             return body
-        return rf"\operatorname{{Re}} {body}" if self.written.below else rf"\operatorname{{Re}}({body})"
+        return (
+            rf"\operatorname{{Re}} {body}"
+            if self.written.below
+            else rf"\operatorname{{Re}}({body})"
+        )
 
 
 def formula(expression: Expr, names: Names | None = None) -> str:
@@ -97,7 +101,9 @@ def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...
     plain, alphabet = spell(expression, names)
     used = plain.free_symbols
     pairs = alphabet.conjugates.items()
-    gens = tuple(s for s in alphabet.symbols if s in used or any(o == s and k in used for k, o in pairs))
+    gens = tuple(
+        s for s in alphabet.symbols if s in used or any(o == s and k in used for k, o in pairs)
+    )
     parts = [part for part in products(plain, gens or (RHO,)) if part.constant]
     done: list[tuple[Any, Summand]] = []
     while parts:

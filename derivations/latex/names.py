@@ -72,7 +72,9 @@ def _check(chosen: Names, written: Mapping[Symbol, str]) -> None:
     known = {str(symbol) for symbol in written}
     for name, latex in chosen.items():
         if name not in known:
-            raise ValueError(f"names: {name!r} is no symbol; choose among {', '.join(sorted(known))}")
+            raise ValueError(
+                f"names: {name!r} is no symbol; choose among {', '.join(sorted(known))}"
+            )
         if not re.fullmatch(r"[^%#&$\n\r]*\S[^%#&$\n\r]*", latex) or not _balanced(latex):
             raise ValueError(f"names: {name} = {latex!r} is not LaTeX of one symbol; give one")
     if len(set(written.values())) < len(written):

@@ -115,7 +115,9 @@ def _side(constant: int, pieces: list[Piece]) -> list[str]:
 def _pieces(product: Product, alphabet: Alphabet) -> tuple[Rational, list[Piece]]:
     doubled, pieces = Rational(1), []
     left = dict(product.factors)
-    singles = {base.gens[_only(base)]: left.pop(base) for base, _ in product.factors if _is_letter(base)}
+    singles = {
+        base.gens[_only(base)]: left.pop(base) for base, _ in product.factors if _is_letter(base)
+    }
     pieces.extend(letters(singles, alphabet))
     for base, exponent in product.factors:
         if base not in left:
@@ -131,7 +133,9 @@ def _pieces(product: Product, alphabet: Alphabet) -> tuple[Rational, list[Piece]
         elif partner is not None and left.get(partner) == exponent:
             del left[partner]
             doubled *= (-1) ** exponent if flip else 1
-            pieces.append(_modulus(min(base, partner, key=_plainness(alphabet)), exponent, alphabet))
+            pieces.append(
+                _modulus(min(base, partner, key=_plainness(alphabet)), exponent, alphabet)
+            )
         else:
             terms = tuple(terms_of(base, alphabet))
             pieces.append(Piece(joined(terms), exponent, _rank(base, exponent), terms))
@@ -220,7 +224,9 @@ def terms_of(base: Poly, alphabet: Alphabet, *, real_first: bool = False) -> tup
     return tuple(_term(base, m, c, alphabet, real_first) for m, c in ordered)
 
 
-def _term(base: Poly, monomial: Any, coefficient: Any, alphabet: Alphabet, real_first: bool) -> Signed:
+def _term(
+    base: Poly, monomial: Any, coefficient: Any, alphabet: Alphabet, real_first: bool
+) -> Signed:
     powers = {s: e for s, e in zip(base.gens, monomial, strict=True) if e}
     pieces = sorted(letters(powers, alphabet), key=lambda piece: piece.rank)
     if real_first:
@@ -243,7 +249,7 @@ def _group(power: int, coefficient: Poly, alphabet: Alphabet) -> tuple[Signed, .
     letter = alphabet.letters[RHO]
     tail = letter if power == 1 else f"{letter}^{{{power}}}"
     if len(coefficient.monoms()) == 1:
-        (sign, body), = (_term(coefficient, *coefficient.terms()[0], alphabet, False),)
+        ((sign, body),) = (_term(coefficient, *coefficient.terms()[0], alphabet, False),)
         return ((sign, body),)
     return ((written.sign, beside(_closed(written), tail)),)
 

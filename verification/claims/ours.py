@@ -38,9 +38,13 @@ def claim(name: str) -> Claim:
     source = Source(LINREC, "first moments against the input")
     if short == "input_state":
         formula, truth = 1 / (1 - RHO * LAMBDA), INPUT_STATE(LAMBDA)
-        return Claim(name, "E[x h] = 1/(1 - rho lambda)", formula, truth, domain, source, EXPONENTIAL)
+        return Claim(
+            name, "E[x h] = 1/(1 - rho lambda)", formula, truth, domain, source, EXPONENTIAL
+        )
     formula, truth = RHO / (1 - RHO * LAMBDA) ** 2, INPUT_SENSITIVITY(LAMBDA)
-    return Claim(name, "E[x dh] = rho/(1 - rho lambda)^2", formula, truth, domain, source, EXPONENTIAL)
+    return Claim(
+        name, "E[x dh] = rho/(1 - rho lambda)^2", formula, truth, domain, source, EXPONENTIAL
+    )
 
 
 def _of_closed_form(name: str) -> Claim:
@@ -49,7 +53,8 @@ def _of_closed_form(name: str) -> Claim:
     published = form.expression
     if source is None:
         published = sum(
-            (c * general.pick_form(a, b)[order] for c, order, a, b in form.quantity.terms), Integer(0)
+            (c * general.pick_form(a, b)[order] for c, order, a, b in form.quantity.terms),
+            Integer(0),
         )
     return Claim(
         id=f"linrec/{name}",

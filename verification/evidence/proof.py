@@ -41,7 +41,9 @@ def examine(claim: Claim) -> Finding:
         if claim.input is None:
             roads = "five scalar stationarity equations with an abstract G"
         return Finding("proof", AGREES, f"published - true = 0 identically ({roads})")
-    return Finding("proof", CONTRADICTS, "published - true does not cancel", data={"difference": gap})
+    return Finding(
+        "proof", CONTRADICTS, "published - true does not cancel", data={"difference": gap}
+    )
 
 
 def difference(claim: Claim) -> Expr:
@@ -71,7 +73,9 @@ def foundations(claim: Claim) -> str:
         derived, stated = general.kernels(LAMBDA, LAMBDA_0), general.pick_form(LAMBDA, LAMBDA_0)
         pairs = (general.atoms_as_symbols(*pair) for pair in zip(derived, stated, strict=True))
         return "" if all(identical(*pair) for pair in pairs) else "the general form is not derived"
-    functions = {call.func for side in (claim.published, claim.truth) for call in interpret.calls(side)}
+    functions = {
+        call.func for side in (claim.published, claim.truth) for call in interpret.calls(side)
+    }
     for function in functions:
         solution = interpret.solution(function, claim.input)
         if any(solution.residual(pair) != 0 for pair in solution.values):
@@ -125,7 +129,9 @@ def _limit(claim: Claim) -> Finding:
     ]
     if not failing:
         return Finding("proof", AGREES, "the limit holds for generic parameters and on every edge")
-    where = "; ".join(", ".join(f"{s} = {v}" for s, v in point.items()) or "generic" for point in failing)
+    where = "; ".join(
+        ", ".join(f"{s} = {v}" for s, v in point.items()) or "generic" for point in failing
+    )
     return Finding("proof", CONTRADICTS, f"the limit fails for {where}", data={"strata": failing})
 
 
@@ -155,5 +161,7 @@ def strata(domain: Domain) -> tuple[tuple[tuple[Expr, Expr], ...], ...]:
     Returns:
         Partial points: none fixed, then each closed end of each interval.
     """
-    ends = ((s, Integer(end)) for s, name in domain.regions if name == "interval" for end in (1, -1))
+    ends = (
+        (s, Integer(end)) for s, name in domain.regions if name == "interval" for end in (1, -1)
+    )
     return ((), *(((s, end),) for s, end in ends))

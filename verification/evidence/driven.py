@@ -1,0 +1,178 @@
+"""Rung `driven`: the running simulator, fed orthogonal noise that makes its averages exact.
+
+The average over an orthogonal drive of anything quadratic in the noise is its exact expectation up
+to rounding. Two different drives must agree, or the quantity is not quadratic and the rung does
+not apply. The probes E[x h] and E[x dh] are compared as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from sympy import QQ_I, Expr, I, Rational
+
+from derivations import general
+from derivations.domain import Domain
+from derivations.field import walk
+from derivations.inputs import Input
+from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.symbols import LAMBDA
+from numerics.noise import impulses, rotated
+from numerics.simulate import Products, as_arrays, driven_mean
+from numerics.system import System
+from verification import interpret
+from verification.bridge import rows_at, to_numerics
+from verification.claims.claim import Claim
+from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
+from verification.points import Point, instances
+
+STEPS = 96
+TOLERANCE = 1e3 * STEPS * float(np.finfo(float).eps)
+_COMPLEX = (
+    Rational(3, 10) + I * Rational(2, 5),
+    Rational(-2, 5) + I * Rational(1, 4),
+)
+_REAL = (Rational(3, 5), Rational(-1, 2))
+
+
+def probe_points(domain: Domain) -> tuple[Point, ...]:
+    """Choose two points that break every symmetry: both signs, distinct, none special.
+
+    Args:
+        domain: the variables.
+
+    Returns:
+        Points well inside, so that the simulator forgets its start within `STEPS`.
+    """
+    values = {
+        "disk": (_COMPLEX, (_REAL[1], _REAL[0])),
+        "segment": (_REAL, (_REAL[1], _REAL[0])),
+        "interval": ((Rational(7, 10),), (Rational(-11, 20),)),
+        "modulus": ((Rational(1, 2),), (Rational(3, 5),)),
+        "circle": (
+            (Rational(3, 5) + I * Rational(4, 5),),
+            (Rational(-5, 13) + I * Rational(12, 13),),
+        ),
+        "real": ((Rational(2, 3), Rational(5, 4)), (Rational(-4, 3), Rational(1, 2))),
+    }
+    points: list[Point] = []
+    for which in (0, 1):
+        seen: dict[str, int] = {}
+        point: Point = {}
+        for symbol, name in domain.regions:
+            choices = values[name][which]
+            point[symbol] = choices[seen.get(name, 0) % len(choices)]
+            seen[name] = seen.get(name, 0) + 1
+        points.append(point)
+    return tuple(points)
+
+
+def examine(claim: Claim) -> Finding:
+    """Compare a claim with the simulator run on orthogonal noise.
+
+    Args:
+        claim: the claim on trial.
+
+    Returns:
+        The finding.
+    """
+    if claim.limit is not None:
+        return Finding("driven", SILENT, "a limit is not reached by a run")
+    worst = 0.0
+    for source, domain in instances(claim):
+        for point in probe_points(domain):
+            full = claim.complete(point)
+            deviation, remark = compare(claim, source, full)
+            if remark:
+                return Finding("driven", UNDECIDED, remark)
+            if not deviation <= TOLERANCE:
+                detail = f"off by {deviation:.1e} of its scale (rounding allows {TOLERANCE:.0e})"
+                return Finding("driven", CONTRADICTS, detail, data={"point": point})
+            worst = max(worst, deviation)
+    detail = f"running code on orthogonal noise, {STEPS} steps: within {worst:.0e} (rounding {TOLERANCE:.0e})"
+    return Finding("driven", AGREES, detail, data={"deviation": worst})
+
+
+def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
+    """Measure how far the published side is from the run, relative to the scale of its terms.
+
+    Args:
+        claim: the claim on trial.
+        source: the input.
+        point: exact numbers for all its symbols.
+
+    Returns:
+        The largest relative deviation over the claim and the probes, and a remark when the rung
+        cannot judge.
+    """
+
+    calls = {call for side in (claim.published, claim.truth) for call in interpret.calls(side)}
+    eigenvalues = tuple(dict.fromkeys(a for call in calls for a in _arguments(call, point)))
+    if not eigenvalues:
+        return 0.0, "the claim names no moment to simulate"
+    system = rows_at(source, point, eigenvalues)
+    by_impulses, by_rotation = (_run(system, kind) for kind in ("impulses", "rotated"))
+    scale = max(1.0, _largest(by_impulses))
+    if not _gap(by_impulses, by_rotation) <= TOLERANCE * scale:
+        return 0.0, "two orthogonal drives differ: the quantity is not quadratic in the noise"
+    sides = []
+    for side in (claim.published, claim.truth):
+        concrete = general.for_input(side, source)
+        sides.append(interpret.evaluate(concrete, point, _reader(system, by_impulses), _complex))
+    deviation = abs(sides[0] - sides[1]) / max(1.0, abs(sides[0]), abs(sides[1]))
+    return max(deviation, _probe_gap(source, point, system, by_impulses)), ""
+
+
+def _arguments(call: Expr, point: Point) -> tuple[Any, ...]:
+    found: list[Any] = []
+    interpret.evaluate(call, point, lambda _, arguments: found.extend(arguments) or QQ_I.one)
+    return tuple(found)
+
+
+def _complex(number: Expr) -> complex:
+    return complex(number)
+
+
+@lru_cache(maxsize=64)
+def _run(system: System, kind: str) -> Products:
+    drive = impulses(STEPS + 1) if kind == "impulses" else rotated(STEPS + 1)
+    return Products(*(np.asarray(array) for array in driven_mean(as_arrays(system), drive)))
+
+
+def _largest(run: Products) -> float:
+    return max(float(np.abs(array).max()) for array in run)
+
+
+def _gap(first: Products, second: Products) -> float:
+    return max(float(np.abs(a - b).max()) for a, b in zip(first, second, strict=True))
+
+
+def _reader(system: System, run: Products) -> Callable[[Any, tuple[Any, ...]], complex]:
+    def read(function: Any, arguments: tuple[Any, ...]) -> complex:
+        places = [system.eigenvalues.index(to_numerics(argument)) for argument in arguments]
+        table = {
+            STATE_KERNEL: run.state,
+            SENSITIVITY_KERNEL: run.sensitivity,
+            INPUT_STATE: run.input_state,
+            INPUT_SENSITIVITY: run.input_sensitivity,
+        }[function]
+        return complex(table[tuple(places)])
+
+    return read
+
+
+def _probe_gap(source: Input, point: Point, system: System, run: Products) -> float:
+    worst = 0.0
+    for k, eigenvalue in enumerate(system.eigenvalues):
+        for function, table in (
+            (INPUT_STATE, run.input_state),
+            (INPUT_SENSITIVITY, run.input_sensitivity),
+        ):
+            form = interpret.solved_kernel(function, source)
+            leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
+            expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, _complex)
+            worst = max(worst, abs(expected - complex(table[k])) / max(1.0, abs(expected)))
+    return worst

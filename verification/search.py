@@ -1,0 +1,99 @@
+"""Counterexamples by search: the point of smallest height at which two sides differ."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from sympy import Expr, oo
+
+from derivations.closed_form import with_conjugates
+from derivations.field import value
+from derivations.inputs import Input
+from verification import interpret
+from verification.claims.claim import Claim
+from verification.evidence.exact import both_sides
+from verification.evidence.proof import limit_gap
+from verification.points import Point, by_height, instances, is_generic
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which a published formula is wrong.
+
+    Args:
+        source: the input.
+        point: exact numbers by variable.
+        published: what the formula gives there.
+        exact: what is true there, from the simulator's own matrix.
+    """
+
+    source: Input
+    point: Point
+    published: Expr
+    exact: Expr
+
+    @property
+    def ratio(self) -> Expr | None:
+        """Published over exact; None when the exact value is zero or infinite."""
+        return self.published / self.exact if self.exact not in (0, oo) else None
+
+
+def smallest(
+    claim: Claim, *, generic: bool = False, seconds: float = SECONDS
+) -> Counterexample | None:
+    """Search a claim's domain for the first point, by height, at which it fails.
+
+    The search compares with theory's closed form; what it finds is confirmed with the exact
+    moments of the simulator's matrix.
+
+    Args:
+        claim: the claim on trial.
+        generic: whether all coordinates must be nonzero, distinct and strictly inside.
+        seconds: how long to search.
+
+    Returns:
+        The counterexample, or None when none was found in time.
+
+    Raises:
+        ArithmeticError: if theory and the simulator's matrix differ at the point found.
+    """
+    source, domain = instances(claim)[0]
+    sides = [
+        interpret.symbolic(s, source).xreplace(dict(claim.fixed))
+        for s in (claim.published, claim.truth)
+    ]
+    deadline = time.monotonic() + seconds
+    for point in by_height(domain):
+        if time.monotonic() > deadline:
+            return None
+        if generic and not is_generic(point, domain):
+            continue
+        found = _differ(claim, sides, point)
+        if found is not None:
+            return _confirmed(claim, source, point, found)
+    return None
+
+
+def _differ(claim: Claim, sides: list[Expr], point: Point) -> tuple[Expr, Expr] | None:
+    if claim.limit is not None:
+        gap = limit_gap(claim, dict(point))
+        return (gap, gap) if gap != 0 else None
+    try:
+        published, true = (value(side, with_conjugates(point)) for side in sides)
+    except ZeroDivisionError:
+        return None
+    return (published, true) if published != true else None
+
+
+def _confirmed(
+    claim: Claim, source: Input, point: Point, found: tuple[Expr, Expr]
+) -> Counterexample:
+    if claim.limit is not None:
+        return Counterexample(source, point, claim.published, claim.published - found[0])
+    published, true = both_sides(claim, source, point)
+    if true != found[1]:
+        raise ArithmeticError(f"{claim.id}: theory and simulator's matrix differ at {point}")
+    return Counterexample(source, point, published, true)
