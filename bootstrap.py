@@ -3,6 +3,7 @@
 Standard library only, and readable by Pythons too old to run linrec, so that they can say so.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -40,25 +41,6 @@ def check_python():
         stop(2, lack + "install venv and ensurepip (Debian, Ubuntu: apt install python3-venv)")
 
 
-def read_stamp():
-    """Return what the environment was built from, or nothing if it was never finished."""
-    try:
-        with open(STAMP) as file:
-            return json.load(file)
-    except (OSError, ValueError):
-        return {}
-
-
-def wanted_stamp(extras):
-    """Return what the environment should be built from."""
-    digest = hashlib.sha256()
-    for name in ("pyproject.toml", "constraints.txt", "bootstrap.py"):
-        with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(file.read() + b"\0")
-    place = "%d.%d " % sys.version_info[:2] + ROOT  # the scripts in .venv hold its full path
-    return {"place": place, "files": digest.hexdigest(), "extras": sorted(extras)}
-
-
 def run(*command):
     """Run a command quietly; if it fails, show the end of what it said and stop."""
     environment = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
@@ -80,22 +62,29 @@ def build(old, new):
             shutil.rmtree(VENV)
         os.mkdir(VENV)
         run(sys.executable, "-m", "venv", VENV)
-    project = ".[%s]" % ",".join(new["extras"])
     run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
-    options = ("--python", PYTHON, "-c", "constraints.txt", "--group", "dev", "-e", project)
-    run(PYTHON, "-m", "uv", "pip", "install", *options)
-    with open(STAMP, "w") as file:
+    project = ("--group", "dev", "-e", ".[%s]" % ",".join(new["extras"]))
+    run(PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "-c", "constraints.txt", *project)
+    with open(STAMP + ".part", "w") as file:
         json.dump(new, file)
+    os.rename(STAMP + ".part", STAMP)
 
 
 def main():
     """Build what is missing, one process at a time."""
-    import fcntl
-
     with open(os.path.join(ROOT, "bootstrap.py")) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        old = read_stamp()
-        new = wanted_stamp(set(sys.argv[1:]) | set(old.get("extras", [])))
+        old = {}
+        if os.path.exists(STAMP):
+            with open(STAMP) as file:
+                old = json.load(file)
+        digest = hashlib.sha256()
+        for name in ("pyproject.toml", "constraints.txt", "bootstrap.py"):
+            with open(os.path.join(ROOT, name), "rb") as file:
+                digest.update(file.read() + b"\0")
+        place = "%d.%d " % sys.version_info[:2] + ROOT  # the scripts in .venv hold its full path
+        extras = sorted(set(sys.argv[1:]) | set(old.get("extras", [])))
+        new = {"place": place, "files": digest.hexdigest(), "extras": extras}
         if old != new or not os.path.exists(PYTHON):
             build(old, new)
 

@@ -10,9 +10,8 @@ from math import gcd
 
 from sympy import Expr, I, Integer, Rational, Symbol
 
-from derivations.domain import Domain, region
+from derivations.domain import Domain, natural, region
 from derivations.inputs import EXPONENTIAL, WHITE_PLUS_CONSTANT, Input
-from derivations.domain import natural
 from verification.claims.claim import Claim
 
 Point = dict[Symbol, Expr]
@@ -142,3 +141,8 @@ def is_generic(point: Point, domain: Domain) -> bool:
     edge = any(name == "interval" and abs(point[s]) == 1 for s, name in domain.regions)
     edge = edge or any(name == "circle" and point[s] ** 2 in (1, -1) for s, name in domain.regions)
     return 0 not in values and len(set(values)) == len(values) and not edge
+
+
+def on_real_axis(domain: Domain) -> Domain:
+    """Restrict the complex variables of a domain to the real segment."""
+    return Domain(tuple((s, "segment" if name == "disk" else name) for s, name in domain.regions))

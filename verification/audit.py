@@ -1,0 +1,90 @@
+"""Published statements on trial: verdict, counterexamples, the slip, and where they hold by luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from derivations.field import reduce
+from verification import correction, interpret, loci, search
+from verification.claims.claim import Claim
+from verification.evidence.finding import RUNGS
+from verification.points import instances
+from verification.search import Counterexample
+from verification.verdict import Verdict, climb
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit says of one published statement.
+
+    Args:
+        verdict: the verdict with its evidence.
+        smallest: the counterexample of smallest height; None unless rejected.
+        generic: the smallest with real, nonzero, distinct parameters strictly inside.
+        truth: the right value as an expression.
+        edit: the subexpression that is wrong and what should stand there, when one edit mends it.
+        right_when_real: where the wrong formula is right although it is wrong, for real variables.
+        right_elsewhere: further loci for complex variables; it may happen to be right there.
+    """
+
+    verdict: Verdict
+    smallest: Counterexample | None = None
+    generic: Counterexample | None = None
+    truth: Expr | None = None
+    edit: tuple[Expr, Expr] | None = None
+    right_when_real: tuple[str, ...] = ()
+    right_elsewhere: tuple[str, ...] = ()
+
+
+def audit(claim: Claim, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
+    """Put a published statement on trial.
+
+    Args:
+        claim: the statement.
+        rungs: rungs of evidence to climb.
+        salt: of every random choice.
+
+    Returns:
+        The verdict, and for a rejected statement what is wrong with it, all found by search.
+    """
+    verdict = climb(claim, rungs, salt)
+    if verdict.word != "rejected":
+        return Audit(verdict)
+    real, elsewhere = _loci(claim)
+    return Audit(
+        verdict,
+        smallest=search.smallest(claim),
+        generic=search.smallest(claim, generic=True),
+        truth=right_formula(claim),
+        edit=correction.smallest_edit(claim) if claim.limit is None else None,
+        right_when_real=real,
+        right_elsewhere=elsewhere,
+    )
+
+
+def right_formula(claim: Claim) -> Expr:
+    """Write the true side of a claim in theory's closed form.
+
+    Args:
+        claim: the statement.
+
+    Returns:
+        An expression in the glossary's symbols, or in G for a statement about every input.
+    """
+    return interpret.symbolic(claim.truth, claim.input).xreplace(dict(claim.fixed))
+
+
+def _loci(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    source, domain = instances(claim)[0]
+    if claim.limit is not None or any(name == "circle" for _, name in domain.regions):
+        return (), ()
+    sides = (interpret.symbolic(side, source) for side in (claim.published, claim.truth))
+    published, true = (side.xreplace(dict(claim.fixed)) for side in sides)
+    difference = reduce(published - true)
+    real = loci.where_right(difference, domain, real=True)
+    if claim.real_only:
+        return real, ()
+    everywhere = loci.where_right(difference, domain, real=False)
+    return real, tuple(locus for locus in everywhere if locus not in real)

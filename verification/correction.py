@@ -1,0 +1,87 @@
+"""The slip itself: the smallest edit of a wrong formula that makes it right.
+
+An edit changes one leaf, sign, exponent or coefficient inside one subexpression, and then all equal
+subexpressions in the same way, since a slip in a sub-formula is repeated wherever it is used.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from sympy import Add, Expr, Integer, Mul, Pow, count_ops, nan, oo, preorder_traversal, zoo
+
+from derivations.closed_form import with_conjugates
+from derivations.field import identical, value
+from verification import interpret
+from verification.claims.claim import Claim
+from verification.points import instances, random_point
+
+
+def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
+    """Search all single edits of a published formula for one that makes it true.
+
+    Candidates are compared at a random exact point first; the survivor is proved identical.
+
+    Args:
+        claim: a claim whose published side is wrong.
+
+    Returns:
+        The subexpression and what should stand in its place; None when no single edit mends it.
+    """
+    source, domain = instances(claim)[0]
+    published = interpret.symbolic(claim.published, source).xreplace(dict(claim.fixed))
+    truth = interpret.symbolic(claim.truth, source).xreplace(dict(claim.fixed))
+    point = with_conjugates(random_point(domain, 61, random.Random(claim.id)))
+    target = value(truth, point)
+    for part, other in sorted(edits(published), key=lambda pair: (count_ops(pair[0]), str(pair))):
+        candidate = published.xreplace({part: other})
+        if candidate.has(zoo, nan, oo):
+            continue
+        try:
+            if value(candidate, point) == target and identical(candidate, truth):
+                return part, other
+        except ZeroDivisionError:
+            continue
+    return None
+
+
+def edits(expression: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """List every single edit of every subexpression.
+
+    Args:
+        expression: a formula.
+
+    Yields:
+        Pairs of a subexpression and its edited form.
+    """
+    for part in set(preorder_traversal(expression)):
+        for other in _edited(part):
+            if other != part:
+                yield part, other
+
+
+def _edited(part: Expr) -> Iterator[Expr]:
+    yield -part
+    if part.is_Symbol:
+        yield part**2
+    if isinstance(part, Pow) and part.exp.is_Integer:
+        yield part.base ** (part.exp + 1)
+        yield part.base ** (part.exp - 1)
+    if isinstance(part, Add | Mul):
+        for k, argument in enumerate(part.args):
+            rest = part.args[:k] + part.args[k + 1 :]
+            yield part.func(*rest)
+            for other in _leaf_edits(argument):
+                yield part.func(*rest, other)
+
+
+def _leaf_edits(argument: Expr) -> Iterator[Expr]:
+    yield -argument
+    coefficient, body = argument.as_coeff_Mul()
+    yield from ((coefficient + step) * body for step in (-1, 1))
+    if body.is_Symbol or (isinstance(body, Pow) and body.exp.is_Integer):
+        base, exponent = body.as_base_exp()
+        yield from (coefficient * base ** (exponent + step) for step in (-1, 1) if exponent + step)
+    if argument.is_Integer:
+        yield Integer(2) * argument
