@@ -34,7 +34,7 @@ def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
     truth = interpret.symbolic(claim.truth, source).xreplace(dict(claim.fixed))
     point = with_conjugates(random_point(domain, 61, random.Random(claim.id)))
     target = value(truth, point)
-    for part, other in sorted(edits(published), key=lambda pair: (count_ops(pair[0]), str(pair))):
+    for part, other in sorted(edits(published), key=_simplest_first):
         candidate = published.xreplace({part: other})
         if candidate.has(zoo, nan, oo):
             continue
@@ -85,3 +85,8 @@ def _leaf_edits(argument: Expr) -> Iterator[Expr]:
         yield from (coefficient * base ** (exponent + step) for step in (-1, 1) if exponent + step)
     if argument.is_Integer:
         yield Integer(2) * argument
+
+
+def _simplest_first(pair: tuple[Expr, Expr]) -> tuple[bool, int, str]:
+    """Prefer a whole sum such as 1 - rho to its term -rho, then what is shorter."""
+    return not pair[0].is_Add, int(count_ops(pair[0])), str(pair)

@@ -9,12 +9,24 @@ from sympy import Expr, Function, Symbol
 
 from derivations.general import G, GPrime
 from derivations.latex.factors import Product, order_of, products
-from derivations.latex.names import Alphabet, Names, letters
+from derivations.latex.names import Alphabet, Names, check_distinct, letters
 from derivations.latex.writing import Written, joined, write
-from derivations.quantities import SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.quantities import (
+    INPUT_SENSITIVITY,
+    INPUT_STATE,
+    SENSITIVITY_KERNEL,
+    STATE_KERNEL,
+)
 from derivations.symbols import GLOSSARY, RHO
 
-_FUNCTIONS = ((G, "G"), (GPrime, "G'"), (STATE_KERNEL, "K"), (SENSITIVITY_KERNEL, "S"))
+_FUNCTIONS = (
+    (G, "G({})"),
+    (GPrime, "G'({})"),
+    (STATE_KERNEL, "K({})"),
+    (SENSITIVITY_KERNEL, "S({})"),
+    (INPUT_STATE, r"\mathbb{{E}}[x\, h({})]"),
+    (INPUT_SENSITIVITY, r"\mathbb{{E}}[x\, \partial h({})]"),
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,7 @@ def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...
     gens = tuple(
         s for s in alphabet.symbols if s in used or any(o == s and k in used for k, o in pairs)
     )
+    check_distinct(alphabet.letters, gens)
     parts = [part for part in products(plain, gens or (RHO,)) if part.constant]
     done: list[tuple[Any, Summand]] = []
     while parts:
@@ -175,7 +188,7 @@ def _order(value: Expr, order: tuple[Symbol, ...]) -> tuple[str, list[int], str]
 
 
 def _application(value: Expr, names: Names | None) -> str:
-    for function, letter in _FUNCTIONS:
+    for function, pattern in _FUNCTIONS:
         if value.func == function:
-            return f"{letter}({', '.join(formula(argument, names) for argument in value.args)})"
+            return pattern.format(", ".join(formula(argument, names) for argument in value.args))
     raise ValueError(f"{value.func}: no LaTeX for this function; use G, its derivative, K or S")

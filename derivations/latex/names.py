@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sympy import Symbol
@@ -52,8 +52,7 @@ def letters(names: Names | None = None) -> dict[Symbol, str]:
         The LaTeX of each symbol, in the glossary's order.
 
     Raises:
-        ValueError: if a name is no symbol's, if its LaTeX is not one balanced line, or if two
-            symbols would be written alike.
+        ValueError: if a name is no symbol's, or if its LaTeX is not one balanced line.
     """
     chosen = dict(names or {})
     written = {}
@@ -64,22 +63,36 @@ def letters(names: Names | None = None) -> dict[Symbol, str]:
             written[item.symbol] = chosen.get(name, barred(bare))
         else:
             written[item.symbol] = chosen.get(name, item.latex)
-    _check(chosen, written)
+    _check(chosen, written.keys())
     return written
 
 
-def _check(chosen: Names, written: Mapping[Symbol, str]) -> None:
-    known = {str(symbol) for symbol in written}
+def _check(chosen: Names, symbols: Iterable[Symbol]) -> None:
+    known = {str(symbol) for symbol in symbols}
     for name, latex in chosen.items():
         if name not in known:
             raise ValueError(
                 f"names: {name!r} is no symbol; choose among {', '.join(sorted(known))}"
             )
         if not re.fullmatch(r"[^%#&$\n\r]*\S[^%#&$\n\r]*", latex) or not _balanced(latex):
-            raise ValueError(f"names: {name} = {latex!r} is not LaTeX of one symbol; give one")
-    if len(set(written.values())) < len(written):
-        twice = sorted({one for one in written.values() if list(written.values()).count(one) > 1})
-        raise ValueError(f"names: {twice[0]} would stand for two symbols; give another")
+            raise ValueError(f"names: {name} = {latex!r} is not LaTeX of one symbol; give another")
+
+
+def check_distinct(written: Mapping[Symbol, str], used: Iterable[Symbol]) -> None:
+    """Refuse a formula in which two symbols would be written alike.
+
+    Args:
+        written: the LaTeX of each symbol.
+        used: the symbols of the formula.
+
+    Raises:
+        ValueError: naming the two symbols.
+    """
+    owner: dict[str, Symbol] = {}
+    for symbol in used:
+        other = owner.setdefault(written[symbol], symbol)
+        if other != symbol:
+            raise ValueError(f"names: {other} and {symbol} are both {written[symbol]}; rename one")
 
 
 def _balanced(latex: str) -> bool:

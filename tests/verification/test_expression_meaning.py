@@ -33,6 +33,8 @@ EXPRESSIONS = st.recursive(RATIONALS | SYMBOLS | st.just(I), enlarge, max_leaves
 def test_printed_expression_reads_back(expression: sympy.Expr) -> None:
     """What SymPy prints reads back equal, as an element of the field of fractions over Q(i)."""
     assume(not expression.has(S.ComplexInfinity, S.NaN))
+    assume(all(max(abs(n.p), n.q) < 10**30 for n in expression.atoms(Rational)))
+    assume(all(abs(power.exp) <= 64 for power in expression.atoms(sympy.Pow)))
     try:
         expected = FIELD.from_sympy(expression)
     except ZeroDivisionError:
@@ -130,7 +132,6 @@ def test_value_agrees_with_the_one_computed_while_writing(item: Written) -> None
     try:
         expression = parse_expression(item.text, {n: NAMES[n] for n in VALUES})
     except InputError as error:
-        # x - x is zero everywhere, so no text divides by it; only size and depth remain
-        assume("divides by zero" in str(error) or "too large" in str(error))
+        assume("too large" not in str(error))
         raise
     assert value_of(expression) == item.value

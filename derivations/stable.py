@@ -1,0 +1,160 @@
+r"""Closed form to the expression that survives floating point, in decay rates.
+
+With lambda = e^-alpha, lambda_0 = e^-beta, rho = e^-kappa every binomial 1 - m of a formula is
+-expm1(-rate of m), computed without cancellation. A numerator of more than two terms is avoided:
+S = K (L_a L_b + L_ab) with L = log K, and the loss is (1/2)|lambda - lambda_0|^2 D with
+D = ((1 - rho^2) X + rho^2 Pi) / (Pi prod (1 - rho z_k)), Pi the product of the four 1 - z_i z_j,
+X = sum_k (prod_{j>k} z_j)(1 - rho z_1..z_{k-1})(1 - z_k)(1 - rho z_1..z_k), all terms positive.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sympy import Add, Expr, Integer, Poly, Symbol, exp, factor_list, fraction, log, prod
+from sympy.codegen.cfunctions import expm1
+
+from derivations import catalogue
+from derivations.field import identical, reduce
+from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO
+
+RATES = {
+    LAMBDA: Symbol("alpha"),
+    LAMBDA_BAR: Symbol("alpha_bar"),
+    LAMBDA_0: Symbol("beta"),
+    LAMBDA_0_BAR: Symbol("beta_bar"),
+    RHO: Symbol("kappa"),
+}
+
+
+@cache
+def stable(name: str) -> Expr:
+    """Rewrite a closed form of the catalogue for floating point.
+
+    Args:
+        name: a name of a concrete input.
+
+    Returns:
+        An expression in the decay rates alpha, beta, kappa (and conjugates), proved equal to the
+        closed form.
+
+    Raises:
+        ArithmeticError: if the rewriting is not identical to the closed form.
+    """
+    quantity, source = catalogue.parts(name)
+    form = catalogue.derive(name)
+    if RHO not in form.expression.free_symbols:
+        rewritten = sum((_product(term) for term in Add.make_args(_by_parameter(name))), Integer(0))
+    elif quantity.name == "teacher_student_loss":
+        rewritten = _loss()
+    else:
+        first, second = quantity.terms[0][2:]
+        kernel = catalogue.derive("state_kernel").expression.xreplace({LAMBDA: first, LAMBDA_0: second})
+        order = quantity.terms[0][1]
+        rewritten = _log_derivative(kernel, first, second) if order else _product(kernel)
+    if not identical(in_variables(rewritten), form.expression):
+        raise ArithmeticError(f"{name}: the stable form differs from the closed form")
+    return rewritten
+
+
+def in_variables(expression: Expr) -> Expr:
+    """Write an expression in decay rates back in the variables.
+
+    Args:
+        expression: in alpha, beta, kappa.
+
+    Returns:
+        A rational function of lambda, lambda_0, rho.
+    """
+    plain = expression.replace(expm1, lambda x: exp(x) - 1)
+    return plain.subs({rate: -log(variable) for variable, rate in RATES.items()})
+
+
+def _by_parameter(name: str) -> Expr:
+    """Factor the coefficient of each power of mu and sigma, so that no long numerator is left."""
+    quantity, source = catalogue.parts(name)
+    whole = reduce(catalogue.derive(name).expression)
+    parameters = source.parameters if source else ()
+    if not parameters:
+        return whole
+    numerator, denominator = fraction(whole)
+    terms = Poly(numerator, *parameters).terms()
+    monomials = (prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in terms)
+    return sum((m * reduce(c / denominator) for m, (_, c) in zip(monomials, terms, strict=True)), Integer(0))
+
+
+def _product(expression: Expr) -> Expr:
+    """Translate a fraction whose factors have at most two terms."""
+    result = Integer(1)
+    for part, sign in zip(fraction(reduce(expression)), (1, -1), strict=True):
+        constant, factors = factor_list(part)
+        result *= constant**sign * prod(_binomial(f) ** (sign * power) for f, power in _merged(factors))
+    return result
+
+
+def _merged(factors: list[tuple[Expr, int]]) -> list[tuple[Expr, int]]:
+    """Join 1 - x and 1 + x of equal power, whose product alone is accurate near x = -1."""
+    left = list(factors)
+    joined = []
+    while left:
+        f, power = left.pop(0)
+        mirror = next(((g, k) for g, k in left if k == power and _mirrors(f, g)), None)
+        if mirror:
+            left.remove(mirror)
+            f = (f * mirror[0]).expand()
+        joined.append((f, power))
+    return joined
+
+
+def _mirrors(first: Expr, second: Expr) -> bool:
+    product = (first * second).expand()
+    return first.is_Add and second.is_Add and len(Add.make_args(product)) == 2
+
+
+def _binomial(factor: Expr) -> Expr:
+    terms = sorted(Poly(factor, *sorted(factor.free_symbols, key=str)).terms())
+    gens = sorted(factor.free_symbols, key=str)
+    if len(terms) == 1:
+        return terms[0][1] * exp(-_rate(gens, terms[0][0])) if _known(gens) else factor
+    (low, c), (high, d) = terms
+    if len(terms) != 2 or not _known(gens):
+        raise ArithmeticError(f"{factor}: more than two terms, no stable form is known")
+    step = [h - k for h, k in zip(high, low, strict=True)]
+    gap = c + d * exp(-_rate(gens, step)) if c == d else -c * expm1(-_rate(gens, step))
+    return exp(-_rate(gens, low)) * gap
+
+
+def _known(gens: list[Symbol]) -> bool:
+    return set(gens) <= set(RATES)
+
+
+def _rate(gens: list[Symbol], powers: tuple[int, ...] | list[int]) -> Expr:
+    return sum((k * RATES[g] for g, k in zip(gens, powers, strict=True)), Integer(0))
+
+
+def _log_derivative(kernel: Expr, a: Symbol, b: Symbol) -> Expr:
+    """Write the mixed derivative of a kernel as K (L_a L_b + L_ab)."""
+    numerator, denominator = fraction(kernel)
+    factors = [(f, k * s) for p, s in ((numerator, 1), (denominator, -1)) for f, k in factor_list(p)[1]]
+    joint = sum((k * log(f) for f, k in factors if f.has(a) and f.has(b)), Integer(0))
+    alone = sum((k * log(f) for f, k in factors if not (f.has(a) and f.has(b))), Integer(0))
+    slopes = [_product(joint.diff(z)) + (_product(alone.diff(z)) if alone.has(z) else 0) for z in (a, b)]
+    return _product(kernel) * (slopes[0] * slopes[1] + _product(joint.diff(a, b)))
+
+
+def _loss() -> Expr:
+    z = (LAMBDA, LAMBDA_0, LAMBDA_BAR, LAMBDA_0_BAR)
+    couplings = prod(_product(1 - x * y) for x in z[:2] for y in z[2:])
+    memory = prod(_product(1 - RHO * x) for x in z)
+    ladder = sum(
+        (
+            _product(prod(z[k + 1 :], Integer(1)))
+            * _product(1 - RHO * prod(z[:k], Integer(1)))
+            * _product(1 - z[k])
+            * _product(1 - RHO * prod(z[: k + 1]))
+            for k in range(4)
+        ),
+        Integer(0),
+    )
+    divided = (_product(1 - RHO**2) * ladder + _product(RHO**2) * couplings) / (couplings * memory)
+    return _product(z[0] - z[1]) * _product(z[2] - z[3]) * divided / 2

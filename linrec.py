@@ -1,0 +1,56 @@
+"""The door: closed forms for the memory of recurrent networks, derived, proved and measured.
+
+>>> import linrec
+>>> linrec.value("sensitivity_kernel", "lambda=1/2, lambda_0=-1/2, rho=1/2")
+3472/5625
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derivations.catalogue import NAMES, derive
+    from derivations.latex import document, equation, fragment
+    from verification.api import audit, check, value
+    from verification.claims import IDS
+    from verification.lowering import jax_function
+
+_HOMES = (
+    ("NAMES", "derivations.catalogue"),
+    ("derive", "derivations.catalogue"),
+    ("document", "derivations.latex"),
+    ("equation", "derivations.latex"),
+    ("fragment", "derivations.latex"),
+    ("IDS", "verification.claims"),
+    ("audit", "verification.api"),
+    ("check", "verification.api"),
+    ("value", "verification.api"),
+    ("jax_function", "verification.lowering"),
+)
+__all__ = [
+    "IDS",
+    "NAMES",
+    "audit",
+    "check",
+    "derive",
+    "document",
+    "equation",
+    "fragment",
+    "jax_function",
+    "value",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    for public, home in _HOMES:
+        if public == name:
+            return getattr(import_module(home), name)
+    raise AttributeError(f"module 'linrec' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

@@ -1,0 +1,105 @@
+"""The judge's public verbs, as used by notebooks and by the command line."""
+
+from __future__ import annotations
+
+from sympy import Expr, Symbol
+
+from derivations.catalogue import NAMES, derive
+from verification.errors import InputError, refusal
+from verification.expression import parse_point
+
+RUNGS = ("proof", "exact", "driven", "montecarlo", "consistency")
+
+
+def known(name: str, names: tuple[str, ...], kind: str) -> str:
+    """Insist that a name exists.
+
+    Args:
+        name: what was asked for.
+        names: what there is.
+        kind: what it is a name of, for the message.
+
+    Returns:
+        The name.
+
+    Raises:
+        InputError: naming close alternatives.
+    """
+    if name in names:
+        return name
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, names, n=3, cutoff=0.3) or names[:3]
+    remedy = f"try {', '.join(close)}, or see `linrec list`"
+    raise InputError(refusal("NAME", name, f"there is no such {kind}", remedy))
+
+
+def value(name: str, at: str) -> Expr:
+    """Evaluate a closed form exactly.
+
+    Args:
+        name: a catalogue name.
+        at: a point such as `lambda=1/2, lambda_0=-1/2, rho=1/2`.
+
+    Returns:
+        The exact Gaussian rational.
+    """
+    form = derive(known(name, NAMES, "closed form"))
+    return form.value(point(at))
+
+
+def point(text: str) -> dict[Symbol, Expr]:
+    """Read a point from text.
+
+    Args:
+        text: assignments separated by commas.
+
+    Returns:
+        Exact numbers by symbol.
+    """
+    return {Symbol(name): number for name, number in parse_point(text).items()}
+
+
+def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ignore[no-untyped-def]
+    """Put one of the claims on trial.
+
+    Args:
+        name: an id of `linrec.IDS`, or the bare name of a closed form.
+        rungs: which rungs of evidence to climb.
+        salt: of every random choice.
+
+    Returns:
+        A `verification.verdict.Verdict`.
+    """
+    from verification.claims import find
+    from verification.session import strict
+    from verification.verdict import climb
+
+    strict()
+    return climb(find(_id(name)), rungs, salt)
+
+
+def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ignore[no-untyped-def]
+    """Put a published statement on trial and say what is wrong with it.
+
+    Args:
+        name: an id of `linrec.IDS`.
+        rungs: which rungs of evidence to climb.
+        salt: of every random choice.
+
+    Returns:
+        A `verification.audit.Audit`.
+    """
+    from verification import audit as auditing
+    from verification.claims import find
+    from verification.session import strict
+
+    strict()
+    return auditing.audit(find(_id(name)), rungs, salt)
+
+
+def _id(name: str) -> str:
+    from verification.claims import IDS
+
+    bare = tuple(identifier.removeprefix("linrec/") for identifier in IDS)
+    return known(name, (*IDS, *bare), "claim")

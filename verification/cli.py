@@ -1,0 +1,192 @@
+"""The command line: list, show, eval, check, audit, latex."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+RUNGS = ("proof", "exact", "driven", "montecarlo", "consistency")
+OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="linrec")
+def commands() -> None:
+    """Closed forms for the memory of recurrent networks: derived exactly, proved, and measured.
+
+    The recurrence is h' = lambda h + x with a stationary input x. Names are listed by `linrec
+    list`. Exit codes: 0 accepted, 1 something rejected, 2 bad input, 3 undecided, 74 output could
+    not be written, 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line and turn errors into one line and an exit code."""
+    try:
+        code = commands.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what is on disk is valid", err=True)
+        code = INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = NO_OUTPUT
+    except Exception as error:
+        code = _explained(error)
+    sys.exit(code if isinstance(code, int) else OK)
+
+
+def _explained(error: Exception) -> int:
+    from derivations.domain import DomainError
+    from verification.errors import InputError
+    from verification.output import OutputError
+
+    if isinstance(error, InputError | DomainError):
+        click.echo(f"linrec: {error}", err=True)
+        return BAD_INPUT
+    if isinstance(error, OutputError):
+        click.echo(f"linrec: {error}", err=True)
+        return NO_OUTPUT
+    raise error
+
+
+def _json(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(function)
+
+
+@commands.command("list")
+@_json
+def list_(as_json: bool) -> None:
+    """Show the catalogue: closed forms, and the claims on trial with their sources."""
+    from derivations.catalogue import NAMES
+    from verification.claims import PUBLISHED
+    from verification.output import as_json as dump
+
+    if as_json:
+        claims = [{"id": c.id, "statement": c.statement, "source": str(c.source)} for c in PUBLISHED]
+        click.echo(dump({"closed_forms": list(NAMES), "claims": claims}))
+        return
+    click.echo("Closed forms (show, eval, latex, check):")
+    for name in NAMES:
+        click.echo(f"  {name}")
+    click.echo("\nPublished statements (audit):")
+    for claim in PUBLISHED:
+        click.echo(f"  {claim.id:<36}{claim.statement}\n{'':<38}{claim.source}")
+
+
+@commands.command()
+@click.argument("name")
+@_json
+def show(name: str, as_json: bool) -> None:
+    """Show one closed form: formula, domain, source and the equations that it solves."""
+    from derivations.catalogue import NAMES, derive
+    from derivations.latex import equation
+    from verification.api import known
+    from verification.output import as_json as dump
+
+    form = derive(known(name, NAMES, "closed form"))
+    if as_json:
+        keys = {"name": name, "formula": str(form.expression), "latex": equation(form)}
+        rest = {"domain": str(form.domain), "source": str(form.source), "equations": list(form.equations)}
+        click.echo(dump(keys | rest))
+        return
+    click.echo(f"{name}: {form.quantity.title}\n")
+    click.echo(f"  {form.expression}\n\ninput:   {form.input_name}\ndomain:  {form.domain}")
+    click.echo(f"source:  {form.source}\nlatex:   {equation(form)}")
+    if form.equations:
+        click.echo("\nThe stationarity equations that it solves:")
+        for left, right in form.equations:
+            click.echo(f"  {left} = {right}")
+
+
+@commands.command("eval")
+@click.argument("name")
+@click.option("--at", required=True, help='A point, e.g. "lambda=9/10, lambda_0=1/2, rho=1/2".')
+@click.option("--digits", type=click.IntRange(1, 1000), default=20, show_default=True)
+@_json
+def eval_(name: str, at: str, digits: int, as_json: bool) -> None:
+    """Evaluate a closed form exactly, at rational or Gaussian-rational points."""
+    from derivations.catalogue import NAMES, derive
+    from verification.api import known, point
+    from verification.decimals import decimal
+    from verification.output import as_json as dump
+    from verification.report import number
+
+    form = derive(known(name, NAMES, "closed form"))
+    where = point(at)
+    exact = form.value(where)
+    answer = {
+        "name": name,
+        "at": {str(symbol): number(value) for symbol, value in where.items()},
+        "exact": number(exact),
+        "value": decimal(form.digits(where, digits), digits),
+        "digits": digits,
+    }
+    click.echo(dump(answer) if as_json else f"{answer['exact']}\n{answer['value']}")
+
+
+def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.argument("names", nargs=-1, metavar="[NAME]..."),
+        click.option("--rung", "rungs", multiple=True, type=click.Choice(RUNGS), help="Only this rung."),
+        click.option("--seed", default=0, show_default=True, help="Salt of every random choice."),
+        click.option("-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."),
+        _json,
+        click.option("--jsonl", is_flag=True, help="One JSON record a line, as they come."),
+        click.option("--quiet", is_flag=True, help="No progress and no table."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@commands.command()
+@_trial_options
+def check(names: tuple[str, ...], **settings: Any) -> int:
+    """Put our own claims on trial, every rung of evidence, and print a table of verdicts.
+
+    NAME is a closed form or any claim id; without one, all of ours are judged.
+    """
+    from verification.claims import ours
+    from verification.trial import hold
+
+    return hold(names or ours.IDS, "our claims", audited=False, **settings)
+
+
+@commands.command()
+@_trial_options
+@click.option("--expect", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="JSON file of verdicts by id; exit 1 if any differs.")
+def audit(names: tuple[str, ...], expect: Path | None, **settings: Any) -> int:
+    """Put published statements on trial: verdict, counterexample, correction.
+
+    NAME is a claim id; without one, all published statements are judged. Exit code 0 means that
+    the audit ran to its end, whatever it found.
+    """
+    from verification.claims import PUBLISHED
+    from verification.trial import hold
+
+    every = tuple(claim.id for claim in PUBLISHED)
+    return hold(names or every, "published statements", audited=True, expect=expect, **settings)
+
+
+@commands.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--standalone", is_flag=True, help="A document that compiles on its own.")
+@click.option("--derivation", is_flag=True, help="Add the equations that each formula solves.")
+@click.option("-o", "path", type=click.Path(path_type=Path),
+              help="A file; for several fragments a folder. BibTeX of the sources goes beside it.")
+def latex(names: tuple[str, ...], standalone: bool, derivation: bool, path: Path | None) -> None:
+    """Write LaTeX: one fragment to \\input per formula, or a standalone document.
+
+    Every formula is read back from its LaTeX and proved equal before anything is written.
+    """
+    from verification.export import export
+
+    export(names, standalone=standalone, derivation=derivation, path=path)

@@ -1,0 +1,137 @@
+"""Verdicts as records for programs and as tables for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from sympy import Expr, im, oo, re
+
+from verification.audit import Audit
+from verification.evidence.finding import AGREES, CONTRADICTS, SILENT
+from verification.search import Counterexample
+from verification.verdict import VERDICTS, Verdict
+
+MARKS = {AGREES: "yes", CONTRADICTS: "NO", SILENT: "-"}
+COLOURS = {"proved": "green", "accepted": "green", "rejected": "red", "undecided": "yellow"}
+
+
+def number(value: Expr) -> str:
+    """Write an exact number as `p/q` or `p/q + r/s*I`."""
+    if value in (oo, -oo) or im(value) == 0:
+        return str(value)
+    return f"{re(value)} + {im(value)}*I"
+
+
+def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
+    """Make the JSON record of one claim.
+
+    Args:
+        verdict: the verdict.
+        found: the audit, for a published statement.
+
+    Returns:
+        A dictionary of plain values.
+    """
+    claim = verdict.claim
+    result: dict[str, Any] = {
+        "id": claim.id,
+        "statement": claim.statement,
+        "verdict": verdict.word,
+        "rung": verdict.rung or None,
+        "source": str(claim.source),
+        "domain": str(claim.domain),
+        "judged_for": "real eigenvalues" if claim.real_only else "complex eigenvalues",
+        "alpha": verdict.alpha,
+        "findings": [{"rung": f.rung, "outcome": f.outcome, "detail": f.detail} for f in verdict.findings],
+        "counterexample": None,
+        "published": None,
+        "exact": None,
+        "correction": None,
+    }
+    return result | (_audited(found) if found and found.smallest else {})
+
+
+def _audited(found: Audit) -> dict[str, Any]:
+    smallest = found.smallest
+    return {
+        "counterexample": _place(smallest) if smallest else None,
+        "published": number(smallest.published) if smallest else None,
+        "exact": number(smallest.exact) if smallest else None,
+        "generic": _example(found.generic) if found.generic else None,
+        "correction": str(found.truth),
+        "slip": [str(part) for part in found.edit] if found.edit else None,
+        "right_when_real": list(found.right_when_real),
+        "right_elsewhere": list(found.right_elsewhere),
+    }
+
+
+def _place(example: Counterexample) -> dict[str, str]:
+    return {str(symbol): number(value) for symbol, value in example.point.items()}
+
+
+def _example(example: Counterexample) -> dict[str, Any]:
+    ratio = example.ratio
+    return {
+        "at": _place(example),
+        "published": number(example.published),
+        "exact": number(example.exact),
+        "ratio": number(ratio) if ratio is not None else None,
+    }
+
+
+def counts(records: list[dict[str, Any]]) -> dict[str, int]:
+    """Count the verdicts."""
+    found = Counter(item["verdict"] for item in records)
+    return {word: found.get(word, 0) for word in VERDICTS}
+
+
+def table(records: list[dict[str, Any]], title: str) -> Table:
+    """Lay the verdicts out, one claim a row, one rung a column.
+
+    Args:
+        records: made by `record`.
+        title: of the table.
+
+    Returns:
+        A table for a terminal.
+    """
+    result = Table(title=title, title_justify="left", pad_edge=False)
+    for heading in ("claim", "verdict", "by", "proof", "exact", "driven", "montecarlo", "consistency"):
+        result.add_column(heading, no_wrap=heading in ("claim", "verdict"))
+    for item in records:
+        marks = {f["rung"]: MARKS.get(f["outcome"], "?") for f in item["findings"]}
+        rungs = (marks.get(rung, "") for rung in ("proof", "exact", "driven", "montecarlo", "consistency"))
+        colour = COLOURS[item["verdict"]]
+        result.add_row(escape(item["id"]), f"[{colour}]{item['verdict']}[/]", item["rung"] or "", *rungs)
+    return result
+
+
+def explain(console: Console, item: dict[str, Any]) -> None:
+    """Print what is wrong with a rejected statement.
+
+    Args:
+        console: where to print.
+        item: its record.
+    """
+    console.print(f"\n[bold red]{escape(item['id'])}[/]: {escape(item['statement'])}", highlight=False)
+    lines = [("source", item["source"])]
+    place = ", ".join(f"{name} = {value}" for name, value in (item["counterexample"] or {}).items())
+    lines.append(("smallest counterexample", f"{place}: published {item['published']}, exact {item['exact']}"))
+    if item.get("generic"):
+        generic = item["generic"]
+        place = ", ".join(f"{name} = {value}" for name, value in generic["at"].items())
+        what = f"{place}: published {generic['published']}, exact {generic['exact']}, ratio {generic['ratio']}"
+        lines.append(("generic counterexample", what))
+    if item.get("slip"):
+        lines.append(("the slip", f"{item['slip'][0]} should be {item['slip'][1]}"))
+    lines.append(("right formula", item["correction"]))
+    if item.get("right_when_real"):
+        lines.append(("right by luck (real)", ", ".join(item["right_when_real"])))
+    if item.get("right_elsewhere"):
+        lines.append(("and perhaps (complex)", ", ".join(item["right_elsewhere"])))
+    for label, text in lines:
+        console.print(f"  {label + ':':<25}{escape(text)}", highlight=False, soft_wrap=True)

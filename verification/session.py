@@ -1,0 +1,12 @@
+"""How the judge sets up JAX: double precision and strict promotion, before any array exists."""
+
+from __future__ import annotations
+
+import jax
+
+
+def strict() -> None:
+    """Switch JAX to float64 with strict dtype and rank promotion."""
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_numpy_dtype_promotion", "strict")
+    jax.config.update("jax_numpy_rank_promotion", "raise")
