@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr
+from sympy import Expr, factor
 
 from derivations.field import reduce
 from verification import correction, interpret, loci, search
 from verification.claims.claim import Claim
 from verification.evidence.finding import RUNGS
+from verification.evidence.proof import limit_gap, strata
 from verification.points import instances
 from verification.search import Counterexample
 from verification.verdict import Verdict, climb
@@ -24,6 +25,7 @@ class Audit:
         smallest: the counterexample of smallest height; None unless rejected.
         generic: the smallest with real, nonzero, distinct parameters strictly inside.
         truth: the right value as an expression.
+        truth_where: on which part of the domain; empty for all of it.
         edit: the subexpression that is wrong and what should stand there, when one edit mends it.
         right_when_real: where the wrong formula is right although it is wrong, for real variables.
         right_elsewhere: further loci for complex variables; it may happen to be right there.
@@ -33,6 +35,7 @@ class Audit:
     smallest: Counterexample | None = None
     generic: Counterexample | None = None
     truth: Expr | None = None
+    truth_where: str = ""
     edit: tuple[Expr, Expr] | None = None
     right_when_real: tuple[str, ...] = ()
     right_elsewhere: tuple[str, ...] = ()
@@ -53,27 +56,39 @@ def audit(claim: Claim, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
     if verdict.word != "rejected":
         return Audit(verdict)
     real, elsewhere = _loci(claim)
+    edit = correction.smallest_edit(claim) if claim.limit is None else None
+    truth, where = right_formula(claim, edit)
     return Audit(
         verdict,
         smallest=search.smallest(claim),
         generic=search.smallest(claim, generic=True),
-        truth=right_formula(claim),
-        edit=correction.smallest_edit(claim) if claim.limit is None else None,
+        truth=truth,
+        truth_where=where,
+        edit=edit,
         right_when_real=real,
         right_elsewhere=elsewhere,
     )
 
 
-def right_formula(claim: Claim) -> Expr:
-    """Write the true side of a claim in theory's closed form.
+def right_formula(claim: Claim, edit: tuple[Expr, Expr] | None) -> tuple[Expr, str]:
+    """Write the true side of a claim, in its source's own form where one edit mends that.
 
     Args:
         claim: the statement.
+        edit: the subexpression that is wrong and what should stand there.
 
     Returns:
-        An expression in the glossary's symbols, or in G for a statement about every input.
+        An expression in the glossary's symbols (in G for a statement about every input), and
+        where it applies; empty for the whole domain.
     """
-    return interpret.symbolic(claim.truth, claim.input).xreplace(dict(claim.fixed))
+    if edit is not None:
+        return claim.published.xreplace(dict([edit])), ""
+    truth = interpret.symbolic(claim.truth, claim.input).xreplace(dict(claim.fixed))
+    if claim.limit is None:
+        return factor(reduce(truth)), ""
+    edge = next(point for point in map(dict, strata(claim.domain)) if limit_gap(claim, point) != 0)
+    where = ", ".join(f"{symbol} = {value}" for symbol, value in edge.items())
+    return factor(claim.published - limit_gap(claim, edge)), f"where {where}"
 
 
 def _loci(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:

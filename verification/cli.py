@@ -29,8 +29,8 @@ def main() -> None:
     try:
         code = commands.main(standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        click.echo(f"linrec: {error.format_message()} See `linrec --help`.", err=True)
+        code = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what is on disk is valid", err=True)
         code = INTERRUPTED
@@ -87,17 +87,18 @@ def show(name: str, as_json: bool) -> None:
     """Show one closed form: formula, domain, source and the equations that it solves."""
     from derivations.catalogue import NAMES, derive
     from derivations.latex import equation
+    from derivations.plain import plain
     from verification.api import known
     from verification.output import as_json as dump
 
     form = derive(known(name, NAMES, "closed form"))
     if as_json:
-        keys = {"name": name, "formula": str(form.expression), "latex": equation(form)}
+        keys = {"name": name, "formula": plain(form.expression), "latex": equation(form)}
         rest = {"domain": str(form.domain), "source": str(form.source), "equations": list(form.equations)}
         click.echo(dump(keys | rest))
         return
     click.echo(f"{name}: {form.quantity.title}\n")
-    click.echo(f"  {form.expression}\n\ninput:   {form.input_name}\ndomain:  {form.domain}")
+    click.echo(f"  {plain(form.expression)}\n\ninput:   {form.input_name}\ndomain:  {form.domain}")
     click.echo(f"source:  {form.source}\nlatex:   {equation(form)}")
     if form.equations:
         click.echo("\nThe stationarity equations that it solves:")

@@ -27,9 +27,12 @@ def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
         claim: a claim whose published side is wrong.
 
     Returns:
-        The subexpression and what should stand in its place; None when no single edit mends it.
+        The subexpression and what should stand in its place; None when no single edit mends it,
+        or when the statement is in words about other moments.
     """
     source, domain = instances(claim)[0]
+    if interpret.calls(claim.published):
+        return None
     published = interpret.symbolic(claim.published, source).xreplace(dict(claim.fixed))
     truth = interpret.symbolic(claim.truth, source).xreplace(dict(claim.fixed))
     point = with_conjugates(random_point(domain, 61, random.Random(claim.id)))

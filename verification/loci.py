@@ -12,6 +12,7 @@ from sympy import Expr, I, Integer, Poly, Symbol, expand, factor_list, fraction,
 
 from derivations.domain import Domain
 from derivations.field import reduce
+from derivations.plain import plain
 from derivations.symbols import conjugate
 
 Variables = frozenset[Symbol]
@@ -183,4 +184,4 @@ def _equation(factor: Expr, domain: Domain) -> str:
         if factor.free_symbols == {symbol} and Poly(factor, symbol).degree() == 1:
             a, b = Poly(factor, symbol).all_coeffs()
             return f"{symbol} = {-b / a}"
-    return f"{factor} = 0"
+    return f"{plain(factor)} = 0"

@@ -10,8 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 from sympy import Expr, im, oo, re
 
+from derivations.plain import plain
 from verification.audit import Audit
-from verification.evidence.finding import AGREES, CONTRADICTS, SILENT
+from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, SILENT
 from verification.search import Counterexample
 from verification.verdict import VERDICTS, Verdict
 
@@ -62,11 +63,17 @@ def _audited(found: Audit) -> dict[str, Any]:
         "published": number(smallest.published) if smallest else None,
         "exact": number(smallest.exact) if smallest else None,
         "generic": _example(found.generic) if found.generic else None,
-        "correction": str(found.truth),
-        "slip": [str(part) for part in found.edit] if found.edit else None,
+        "correction": _correction(found),
+        "slip": [plain(part) for part in found.edit] if found.edit else None,
         "right_when_real": list(found.right_when_real),
         "right_elsewhere": list(found.right_elsewhere),
     }
+
+
+def _correction(found: Audit) -> str | None:
+    if found.truth is None:
+        return None
+    return f"{plain(found.truth)} {found.truth_where}".strip()
 
 
 def _place(example: Counterexample) -> dict[str, str]:
@@ -99,14 +106,15 @@ def table(records: list[dict[str, Any]], title: str) -> Table:
     Returns:
         A table for a terminal.
     """
-    result = Table(title=title, title_justify="left", pad_edge=False)
-    for heading in ("claim", "verdict", "by", "proof", "exact", "driven", "montecarlo", "consistency"):
-        result.add_column(heading, no_wrap=heading in ("claim", "verdict"))
+    caption = "yes agrees, NO contradicts, ? undecided, - not applicable; consistency can only contradict"
+    result = Table(title=title, caption=caption, title_justify="left", caption_justify="left", box=None)
+    for heading in ("claim", "verdict", "proof", "exact", "driven", "monte carlo", "consistency"):
+        result.add_column(heading, no_wrap=True)
     for item in records:
         marks = {f["rung"]: MARKS.get(f["outcome"], "?") for f in item["findings"]}
-        rungs = (marks.get(rung, "") for rung in ("proof", "exact", "driven", "montecarlo", "consistency"))
         colour = COLOURS[item["verdict"]]
-        result.add_row(escape(item["id"]), f"[{colour}]{item['verdict']}[/]", item["rung"] or "", *rungs)
+        name, word = escape(item["id"].removeprefix("linrec/")), f"[{colour}]{item['verdict']}[/]"
+        result.add_row(name, word, *(marks.get(rung, "") for rung in RUNGS))
     return result
 
 

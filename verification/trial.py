@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,7 @@ def _judged(
 
 
 def _print(records: list[dict[str, Any]], title: str, audited: bool, folder: Path | None) -> None:
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=120)
     if audited:
         for item in records:
             if item["verdict"] == "rejected":

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from sympy import Expr, Integer, factor
+from sympy import Expr, factor
 
 from derivations.catalogue import parts, readable, solved
 from derivations.closed_form import ClosedForm
 from derivations.general import kernels
 from derivations.inputs import Input
-from derivations.latex.equation import left_side
+from derivations.latex.equation import escaped, left_side
 from derivations.latex.formula import formula, summands
 from derivations.latex.layout import TEXT_WIDTH, broken, continued, fitted, packed, width
 from derivations.latex.names import Names, letters, renamed
-from derivations.latex.writing import Signed, joined
+from derivations.latex.pieces import Signed, joined
 from derivations.moments import Pair, Solution, stationarity
 from derivations.symbols import LAMBDA, LAMBDA_0
 
@@ -37,7 +37,7 @@ S(\lambda, \lambda_{0}) &= \lambda\lambda_{0} S(\lambda, \lambda_{0})
 + \lambda T(\lambda, \lambda_{0}) + \lambda_{0} T(\lambda_{0}, \lambda) + K(\lambda, \lambda_{0}).
 \end{align*}
 """
-_CONCRETE = r"""The states and the input are rows driven by white noise $\xi$,%s
+_CONCRETE = r"""The states and the input are rows driven by white noise $\xi$%s
 \begin{gather*}
 %s
 \end{gather*}
@@ -45,8 +45,7 @@ The product of two rows, averaged in the stationary state, is an equation for ea
 \begin{align*}
 %s
 \end{align*}
-Moments that are not written follow by exchanging eigenvalues.
-"""
+%s"""
 
 
 def derivation(closed_form: ClosedForm, names: Names | None = None) -> str:
@@ -66,13 +65,13 @@ def derivation(closed_form: ClosedForm, names: Names | None = None) -> str:
     else:
         solution = solved(quantity, source)
         middle = _for_one_input(source, solution, names)
-    name = closed_form.name.replace("_", r"\_")
+    name = escaped(closed_form.name)
     asked = f"{renamed(quantity.definition, names)} = {formula(quantity.in_kernels, names)}"
     right = summands(closed_form.expression, names)
     result = broken(left_side(closed_form, names), right, punctuation=".")
     return (
         f"\\paragraph{{Derivation of}} \\texttt{{{name}}}\n\n{middle}"
-        f"As ${asked}$,\n\\begin{{equation*}}\n{result}\n\\end{{equation*}}\n"
+        f"Since ${asked}$,\n\\begin{{equation*}}\n{result}\n\\end{{equation*}}\n"
     )
 
 
@@ -92,20 +91,20 @@ def _for_one_input(source: Input, solution: Solution, names: Names | None) -> st
     if tangents:
         rows.append(rf"d_{{t+1}} = {eigenvalue} d_{{t}} + h_{{t}}")
     rows.append(rf"\mathbb{{E}}[\xi^{{2}}] = {formula(source.variance, names)}")
-    meaning = rf" with $d = \partial_{{{eigenvalue}}} h$:" if tangents else ":"
+    meaning = rf", with $d = \partial_{{{eigenvalue}}} h$:" if tangents else ":"
     equations = [_equation(solution, source, pair, names) for pair in shown.values()]
     listed = ", \\qquad\n".join(rows[:-1]) + f", \\\\\n{rows[-1]}."
-    return _CONCRETE % (meaning, listed, ", \\\\\n".join(equations) + ".")
+    is_short = len(shown) < len(solution.values)
+    rest = "The others are the same at other eigenvalues. " if is_short else ""
+    return _CONCRETE % (meaning, listed, ", \\\\\n".join(equations) + ".", rest)
 
 
 def _input_row(source: Input, k: int, names: Names | None) -> str:
-    terms = [
-        (1, f"{'' if weight == 1 else _factor(weight, names)} {state}_{{t}}".strip())
-        for state, weight in zip(source.states, source.transition[k], strict=True)
-        if weight != 0
+    weighted = [
+        *((w, f"{s}_{{t}}") for s, w in zip(source.states, source.transition[k], strict=True)),
+        (source.drive[k], r"\xi_{t+1}"),
     ]
-    if source.drive[k] != 0:
-        terms.append((1, rf"{'' if source.drive[k] == 1 else _factor(source.drive[k], names)}\xi_{{t+1}}"))
+    terms = [(1, _weighted(weight, state, names)) for weight, state in weighted if weight != 0]
     return f"{source.states[k]}_{{t+1}} = {joined(tuple(terms))}"
 
 
@@ -117,23 +116,24 @@ def _equation(solution: Solution, source: Input, pair: Pair, names: Names | None
         return f"{left} &= {joined(value)}"
     equation = stationarity(solution.system, pair)
     others = sorted(equation.weights, key=lambda other: (other != pair, _place(other, names)))
-    terms: list[Signed] = [(1, _weighted(equation.weights[o], o, names)) for o in others]
+    terms: list[Signed] = [
+        (1, _weighted(equation.weights[o], _moment(o, names), names)) for o in others
+    ]
     if equation.constant != 0:
         terms += [(s, b) for s, b in fitted(summands(equation.constant, names), room)]
     first, *rest = packed(tuple(terms), room)
     lines = [f"{left} &= {joined(first)}", *(rf"&\quad {continued(line)}" for line in rest)]
     first, *rest = packed(value, room)
     lines += [f"&= {joined(first)}", *(rf"&\quad {continued(line)}" for line in rest)]
-    return " \\\\\n".join(lines)
+    return " \\\\*\n".join(lines)  # no page break inside
 
 
-def _weighted(weight: Expr, pair: Pair, names: Names | None) -> str:
-    return _moment(pair, names) if weight == 1 else f"{_factor(weight, names)}\\, {_moment(pair, names)}"
-
-
-def _factor(weight: Expr, names: Names | None) -> str:
-    latex = formula(factor(weight), names)
-    return f"({latex})" if weight.is_Add and weight.could_extract_minus_sign() else latex
+def _weighted(weight: Expr, body: str, names: Names | None) -> str:
+    if weight == 1:
+        return body
+    (part,) = summands(factor(weight), names)
+    latex = f"({part.latex})" if part.written.is_sum else part.latex
+    return f"{'-' if part.written.sign < 0 else ''}{latex}\\, {body}"
 
 
 def _kind(state: str) -> str:
@@ -144,7 +144,11 @@ def _kind(state: str) -> str:
 def _place(pair: Pair, names: Names | None) -> tuple[object, ...]:
     kinds = [_kind(state) for state in pair]
     eigenvalues = [_eigenvalue(state) for state in sorted(pair, key=_kind)]
-    return (sum(k in _LETTERS for k in kinds), kinds.count("dh"), sorted(kinds), eigenvalues)
+    # two eigenvalues at large say more than an eigenvalue and its conjugate
+    known = sorted(found[2] for found in map(_NAME.fullmatch, pair) if found)
+    is_special = len(known) == 2 and known[1] == f"{known[0]}_bar"
+    at = (is_special, eigenvalues)
+    return (sum(k in _LETTERS for k in kinds), kinds.count("dh"), sorted(kinds), *at)
 
 
 def _eigenvalue(state: str) -> int:

@@ -13,6 +13,7 @@ from derivations.latex.equation import (
     definition,
     display,
     domain,
+    escaped,
     input_title,
     label,
 )
@@ -25,6 +26,9 @@ _PREAMBLE = r"""\documentclass{article}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.5\baselineskip}
 \raggedright
+\clubpenalty=10000
+\widowpenalty=10000
+\displaywidowpenalty=10000
 \allowdisplaybreaks
 \begin{document}
 \title{Closed forms for the memory of linear recurrences}
@@ -36,10 +40,10 @@ _CONVENTIONS = r"""\section*{Conventions}
 The recurrence is $h_{t+1} = \lambda h_{t} + x_{t+1}$ with $h = h(\lambda)$, driven by a stationary
 real input $x$ with $\mathbb{E}[x_{t} x_{t+\Delta}] = R(\Delta)$, second moments about zero;
 expectations are over the stationary state. The kernels $K(\lambda, \lambda_{0}) =
-\mathbb{E}[h(\lambda)\, h(\lambda_{0})]$ and $S(\lambda, \lambda_{0}) = \mathbb{E}[\partial_{\lambda}
-h(\lambda)\, \partial_{\lambda_{0}} h(\lambda_{0})]$ carry no conjugate. As the input is real, the
-conjugate of $h(\lambda)$ is $h(\bar{\lambda})$, so that $\mathbb{E}|h|^{2} = K(\lambda,
-\bar{\lambda})$; a conjugate ranges over the same disk as its eigenvalue. Where a parameter of the
+\mathbb{E}[h(\lambda)\, h(\lambda_{0})]$ and $S(\lambda, \lambda_{0}) =
+\mathbb{E}[\partial_{\lambda} h(\lambda)\, \partial_{\lambda_{0}} h(\lambda_{0})]$ carry no
+conjugate. As the input is real, the conjugate of $h(\lambda)$ is
+$h(\bar{\lambda})$, so that $\mathbb{E}|h|^{2} = K(\lambda, \bar{\lambda})$; a conjugate ranges over the same disk as its eigenvalue. Where a parameter of the
 input is an argument it is written after the eigenvalues.
 """
 
@@ -73,20 +77,19 @@ def document(
 
 def _heading(form: ClosedForm, names: Names | None) -> str:
     title = f"{input_title(form).capitalize()} input"
-    prime = "" if form.input_name != "general" else f", and $G'$ is the derivative of $G$"
+    prime = "" if form.input_name != "general" else ", and $G'$ is the derivative of $G$"
     rule = f"${autocovariance(form, names)}${prime}."
     where = r" Here $[\,\cdot\,]$ is one where the statement holds and zero elsewhere."
     return f"\\section*{{{title}}}\n{rule}{where if '[' in rule else ''}\n"
 
 
 def _entry(form: ClosedForm, names: Names | None) -> str:
-    name = form.name.replace("_", r"\_")
+    name = escaped(form.name)
     rules = ", ".join(f"${rule}$" for rule in domain(form, names))
     lines = [
         rf"\subsection*{{{form.quantity.title.capitalize()}}}",
-        rf"\texttt{{{name}}}: ${definition(form, names)}$",
-        "",
-        rf"Holds for {rules} {citation(form.source)}.",
+        rf"\texttt{{{name}}}: ${definition(form, names)}$ \\",
+        rf"Holds for {rules}; see {citation(form.source)}.",
         r"\begin{equation}",
         rf"\label{{{label(form)}}}",
         display(form, names),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from derivations.closed_form import ClosedForm
 from derivations.domain import region
 from derivations.inputs import INPUTS, Input
@@ -102,7 +104,12 @@ def domain(closed_form: ClosedForm, names: Names | None = None) -> tuple[str, ..
 def citation(source: Source) -> str:
     """Write a source as a citation with its place."""
     mark = ", transcription" if source.transcription else ""
-    return rf"\cite[{source.place}{mark}]{{{source.work.key}}}"
+    return rf"\cite[{{{escaped(source.place)}{mark}}}]{{{source.work.key}}}"
+
+
+def escaped(text: str) -> str:
+    """Write plain text, such as the place in a work, so that TeX sets it as it stands."""
+    return re.sub(r"[#$%&_{}]", lambda found: "\\" + found.group(), text)
 
 
 def concrete_input(closed_form: ClosedForm) -> Input | None:

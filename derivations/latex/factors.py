@@ -69,11 +69,8 @@ def products(expression: Expr, gens: tuple[Symbol, ...]) -> list[Product]:
         gens: the symbols, in order.
 
     Returns:
-        The fractions, those of a numerator that holds fractions itself written out.
-
-    Raises:
-        ValueError: if the expression is not rational over these symbols.
-        ZeroDivisionError: if a denominator is zero.
+        The fractions, those of a numerator that holds fractions itself written out. A `ValueError`
+        is raised if the expression is not rational, a `ZeroDivisionError` if a denominator is zero.
     """
     if expression.is_Add and not expression.is_polynomial(*gens):
         whole = [term for term in expression.args if term.is_polynomial(*gens)]

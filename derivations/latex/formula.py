@@ -10,7 +10,8 @@ from sympy import Expr, Function, Symbol
 from derivations.general import G, GPrime
 from derivations.latex.factors import Product, order_of, products
 from derivations.latex.names import Alphabet, Names, check_distinct, letters
-from derivations.latex.writing import Written, joined, write
+from derivations.latex.pieces import Written, joined
+from derivations.latex.writing import write
 from derivations.quantities import (
     INPUT_SENSITIVITY,
     INPUT_STATE,
@@ -62,11 +63,8 @@ def formula(expression: Expr, names: Names | None = None) -> str:
         names: LaTeX by the name of a symbol, where the glossary's is not wanted.
 
     Returns:
-        LaTeX without delimiters.
-
-    Raises:
-        ValueError: if the expression is not rational or contains what has no LaTeX here.
-        ZeroDivisionError: if a denominator is zero.
+        LaTeX without delimiters. A `ValueError` is raised if the expression is not rational or
+        contains what has no LaTeX here, a `ZeroDivisionError` if a denominator is zero.
 
     >>> from derivations.symbols import LAMBDA, LAMBDA_BAR
     >>> print(formula(1 / (1 - LAMBDA * LAMBDA_BAR)))
@@ -106,9 +104,6 @@ def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...
 
     Returns:
         The fractions in order, two that are conjugates of each other as one real part.
-
-    Raises:
-        ValueError: if the expression is not rational or contains what has no LaTeX here.
     """
     plain, alphabet = spell(expression, names)
     used = plain.free_symbols

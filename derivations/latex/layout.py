@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from derivations.latex.formula import Summand, closed
-from derivations.latex.writing import Signed, joined
+from derivations.latex.pieces import Signed, joined
 
 TEXT_WIDTH = 34.0  # in em: an article at 10pt
 

@@ -34,12 +34,12 @@ class Alphabet:
 
     def is_real(self, symbol: Symbol) -> bool:
         """Say whether a symbol is its own conjugate."""
-        return self.conjugates.get(symbol) == symbol
+        return self.conjugates.get(symbol) is symbol
 
     def is_barred(self, symbol: Symbol) -> bool:
         """Say whether a symbol comes after its conjugate in the order."""
-        partner = self.conjugates.get(symbol, symbol)
-        return self.symbols.index(partner) < self.symbols.index(symbol)
+        place = self.symbols.index
+        return place(self.conjugates.get(symbol, symbol)) < place(symbol)
 
 
 def letters(names: Names | None = None) -> dict[Symbol, str]:
@@ -49,10 +49,8 @@ def letters(names: Names | None = None) -> dict[Symbol, str]:
         names: LaTeX by the name of a symbol; a bar is put on a renamed eigenvalue's conjugate.
 
     Returns:
-        The LaTeX of each symbol, in the glossary's order.
-
-    Raises:
-        ValueError: if a name is no symbol's, or if its LaTeX is not one balanced line.
+        The LaTeX of each symbol, in the glossary's order. A `ValueError` is raised if a name is no
+        symbol's, or if its LaTeX is not one balanced line.
     """
     chosen = dict(names or {})
     written = {}

@@ -1,13 +1,14 @@
 """A user's text is read as mathematics, or refused in one line; nothing in it ever runs."""
 
 import pickle
+import sys
 from collections.abc import Callable
 
 import pytest
 import sympy
 from sympy import I, Rational, S, Symbol
 
-from verification.errors import InputError, refusal
+from verification.errors import InputError, refusal, shorten
 from verification.expression import canonical_name, parse_expression, parse_number, parse_point
 
 NAMES = {n: Symbol(n) for n in ("lambda", "lambda_0", "rho", "sigma", "omega")}
@@ -30,6 +31,7 @@ def one_line(error: InputError) -> bool:
         ("\N{GREEK SMALL LETTER RHO}*\N{GREEK SMALL LETTER SIGMA}*ω", RHO * SIGMA * OMEGA),
         ("-lambda**2", -(LAM**2)),
         ("2**-3*rho", RHO / 8),
+        ("rho**+2", RHO**2),
         ("lambda - rho - 1", LAM - RHO - 1),
         ("lambda / rho / 2", LAM / RHO / 2),
         ("+lambda--rho", LAM + RHO),
@@ -157,6 +159,17 @@ def test_refusal_points_at_the_place(text: str, part: str) -> None:
     assert one_line(caught.value)
 
 
+def test_long_exponent_is_refused_where_python_reads_few_digits() -> None:
+    """The size of an exponent is known before Python turns its digits into a number."""
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(640)
+    try:
+        with pytest.raises(InputError, match="has an exponent beyond 30"):
+            parse_number("1e" + "9" * 3000)
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
@@ -200,7 +213,8 @@ def test_only_text_is_read(read: Callable[[object], object], value: object) -> N
 
 def test_refusal_is_short_printable_and_survives_a_process_boundary() -> None:
     """Control characters are escaped, long values are cut, and the error can be pickled."""
-    error = InputError(refusal("--at", "\x1b[2J\u202e" + "x" * 10**6, "is bad", "write another"))
+    value = "\x1b[2J\u202e" + "x" * 10**6
+    error = InputError(refusal("--at", value, "is bad", "write another"))
     assert one_line(error)
-    assert len(str(error)) < 110
+    assert len(shorten(value)) == 60
     assert str(pickle.loads(pickle.dumps(error))) == str(error)

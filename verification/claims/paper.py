@@ -179,9 +179,9 @@ WORDS = (
     ),
     Claim(
         "paper/B.3.1-gamma",
-        "gamma is the inverse of E|h|^2: gamma^2 E|h|^2 = 1 with gamma = 1/E|h|^2",
-        (1 / STATE) ** 2 * STATE,
-        ONE,
+        "gamma is the inverse of E|h|^2; gamma^2, which normalises E|h|^2, is then its inverse squared",
+        1 / STATE**2,
+        1 / STATE,
         natural((LAMBDA, RHO)),
         _at("B.3.1, in words"),
         EXPONENTIAL,

@@ -1,0 +1,85 @@
+"""What a reader of the paper wants to know: which of its formulas hold, and what is right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sympy import Integer, Rational
+
+from derivations.closed_form import with_conjugates
+from derivations.field import identical, value
+from derivations.symbols import LAMBDA, LAMBDA_0, RHO
+from verification import claims, interpret
+from verification.audit import audit
+from verification.verdict import climb
+
+PINNED = json.loads((Path(__file__).parent / "audit_verdicts.json").read_text(encoding="utf-8"))
+EXACT_RUNGS = ("proof", "exact", "driven")
+PRINTED = ("paper/B.2.2-exponential", "paper/C.2.2-S", "companion/visualization_S.estimate")
+
+
+@pytest.mark.parametrize("name", sorted(PINNED))
+def test_verdicts_of_published_statements(name: str) -> None:
+    verdict = climb(claims.find(name), EXACT_RUNGS)
+    assert verdict.word == PINNED[name]
+
+
+@pytest.mark.parametrize("name", [n for n in claims.IDS if n not in PINNED])
+def test_our_claims_are_proved_and_agree_with_the_running_code(name: str) -> None:
+    verdict = climb(claims.find(name), EXACT_RUNGS)
+    assert verdict.word == "proved"
+    assert {finding.outcome for finding in verdict.findings} == {"agrees"}
+
+
+@pytest.mark.parametrize("name", [n for n in PINNED if PINNED[n] == "rejected"])
+def test_each_exact_rung_alone_rejects_what_is_wrong(name: str) -> None:
+    claim = claims.find(name)
+    for rung in EXACT_RUNGS:
+        word = climb(claim, (rung,)).word
+        assert word == "rejected" or (claim.limit is not None and rung != "proof")
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_printed_closed_form_is_refuted_with_its_slip(name: str) -> None:
+    found = audit(claims.find(name), ("proof", "exact"))
+    assert found.verdict.word == "rejected"
+    assert found.edit == (1 - RHO, 1 - RHO**2)
+    assert found.right_when_real == ("rho = 1", "rho = 0")
+    assert found.smallest is not None
+    assert found.generic is not None
+    for example in (found.smallest, found.generic):
+        assert all(part.q <= 100 for number in example.point.values() for part in number.as_real_imag())
+    numbers = list(found.generic.point.values())
+    assert 0 not in numbers
+    assert len(set(numbers)) == len(numbers)
+    assert all(abs(number) < 1 for number in numbers)
+    ratio = found.generic.published / found.generic.exact
+    assert found.generic.ratio == ratio != 1
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_correction_is_the_derived_form(name: str) -> None:
+    claim = claims.find(name)
+    found = audit(claim, ("proof",))
+    assert found.truth is not None
+    assert identical(found.truth, interpret.symbolic(claim.truth, claim.input))
+
+
+def test_the_printed_form_is_too_small_at_ordinary_points() -> None:
+    # Near |lambda| = 1 the printed form misses the factor 1 + rho: here 1/(1 + 1/2) to 1 in 10^5.
+    claim = claims.find("paper/C.2.2-S")
+    near = 1 - Rational(1, 10**6)
+    point = with_conjugates({LAMBDA: near, LAMBDA_0: near, RHO: Rational(1, 2)})
+    sides = (value(interpret.symbolic(s, claim.input), point) for s in (claim.published, claim.truth))
+    printed, true = sides
+    assert abs(printed / true - Rational(2, 3)) < Rational(1, 10**5)
+
+
+def test_the_memory_need_not_diverge_on_the_circle() -> None:
+    found = audit(claims.find("paper/2.2-diverges"), ("proof",))
+    assert found.smallest is not None
+    assert found.smallest.published == Integer(0)
+    assert found.smallest.exact == 4
+    assert abs(found.smallest.point[RHO]) == 1
