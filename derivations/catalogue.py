@@ -58,7 +58,8 @@ def derive(name: str) -> ClosedForm:
     """
     quantity, source = parts(name)
     if source is None:
-        expression, equations = _by_abstract_input(quantity), ()
+        expression = _by_abstract_input(quantity)
+        equations: tuple[tuple[str, str], ...] = ()
     else:
         solution = solved(quantity, source)
         expression = readable(_combine(quantity, solution), source.parameters)

@@ -200,6 +200,7 @@ def _as_matrices(equations: Mapping[Pair, Equation]) -> tuple[DomainMatrix, Doma
 
 
 def ordered(first: str, second: str) -> Pair:
+    """Write a pair of states in the one order that is used as a key."""
     return (first, second) if first <= second else (second, first)
 
 

@@ -14,6 +14,7 @@ from sympy.functions.combinatorial.numbers import stirling
 from derivations.field import reduce
 from derivations.inputs import Input
 
+ONE = Integer(1)
 N, M = Symbol("n"), Symbol("m")
 _SHORT, _GAP = Symbol("short"), Symbol("gap")
 
@@ -35,7 +36,7 @@ def power_sum(power: int, ratio: Expr) -> Expr:
     return sum(terms, Integer(0))
 
 
-def double_sum(first: Expr, second: Expr, ratio: Expr, weight: Expr = Integer(1)) -> Expr:
+def double_sum(first: Expr, second: Expr, ratio: Expr, weight: Expr = ONE) -> Expr:
     """Sum weight(n, m) first^n second^m ratio^|n - m| over n, m >= 0.
 
     The plane is cut into the diagonal and the two triangles; in a triangle the shorter index and

@@ -41,7 +41,7 @@ def stable(name: str) -> Expr:
     Raises:
         ArithmeticError: if the rewriting is not identical to the closed form.
     """
-    quantity, source = catalogue.parts(name)
+    quantity, _ = catalogue.parts(name)
     form = catalogue.derive(name)
     if RHO not in form.expression.free_symbols:
         rewritten = sum((_product(term) for term in Add.make_args(_by_parameter(name))), Integer(0))
@@ -49,7 +49,9 @@ def stable(name: str) -> Expr:
         rewritten = _loss()
     else:
         first, second = quantity.terms[0][2:]
-        kernel = catalogue.derive("state_kernel").expression.xreplace({LAMBDA: first, LAMBDA_0: second})
+        kernel = catalogue.derive("state_kernel").expression.xreplace(
+            {LAMBDA: first, LAMBDA_0: second}
+        )
         order = quantity.terms[0][1]
         rewritten = _log_derivative(kernel, first, second) if order else _product(kernel)
     if not identical(in_variables(rewritten), form.expression):
@@ -72,7 +74,7 @@ def in_variables(expression: Expr) -> Expr:
 
 def _by_parameter(name: str) -> Expr:
     """Factor the coefficient of each power of mu and sigma, so that no long numerator is left."""
-    quantity, source = catalogue.parts(name)
+    _, source = catalogue.parts(name)
     whole = reduce(catalogue.derive(name).expression)
     parameters = source.parameters if source else ()
     if not parameters:
@@ -80,7 +82,10 @@ def _by_parameter(name: str) -> Expr:
     numerator, denominator = fraction(whole)
     terms = Poly(numerator, *parameters).terms()
     monomials = (prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in terms)
-    return sum((m * reduce(c / denominator) for m, (_, c) in zip(monomials, terms, strict=True)), Integer(0))
+    return sum(
+        (m * reduce(c / denominator) for m, (_, c) in zip(monomials, terms, strict=True)),
+        Integer(0),
+    )
 
 
 def _product(expression: Expr) -> Expr:
@@ -88,7 +93,9 @@ def _product(expression: Expr) -> Expr:
     result = Integer(1)
     for part, sign in zip(fraction(reduce(expression)), (1, -1), strict=True):
         constant, factors = factor_list(part)
-        result *= constant**sign * prod(_binomial(f) ** (sign * power) for f, power in _merged(factors))
+        result *= constant**sign * prod(
+            _binomial(f) ** (sign * power) for f, power in _merged(factors)
+        )
     return result
 
 
@@ -116,9 +123,9 @@ def _binomial(factor: Expr) -> Expr:
     gens = sorted(factor.free_symbols, key=str)
     if len(terms) == 1:
         return terms[0][1] * exp(-_rate(gens, terms[0][0])) if _known(gens) else factor
-    (low, c), (high, d) = terms
     if len(terms) != 2 or not _known(gens):
         raise ArithmeticError(f"{factor}: more than two terms, no stable form is known")
+    (low, c), (high, d) = terms
     step = [h - k for h, k in zip(high, low, strict=True)]
     gap = c + d * exp(-_rate(gens, step)) if c == d else -c * expm1(-_rate(gens, step))
     return exp(-_rate(gens, low)) * gap
@@ -135,10 +142,14 @@ def _rate(gens: list[Symbol], powers: tuple[int, ...] | list[int]) -> Expr:
 def _log_derivative(kernel: Expr, a: Symbol, b: Symbol) -> Expr:
     """Write the mixed derivative of a kernel as K (L_a L_b + L_ab)."""
     numerator, denominator = fraction(kernel)
-    factors = [(f, k * s) for p, s in ((numerator, 1), (denominator, -1)) for f, k in factor_list(p)[1]]
+    factors = [
+        (f, k * s) for p, s in ((numerator, 1), (denominator, -1)) for f, k in factor_list(p)[1]
+    ]
     joint = sum((k * log(f) for f, k in factors if f.has(a) and f.has(b)), Integer(0))
     alone = sum((k * log(f) for f, k in factors if not (f.has(a) and f.has(b))), Integer(0))
-    slopes = [_product(joint.diff(z)) + (_product(alone.diff(z)) if alone.has(z) else 0) for z in (a, b)]
+    slopes = [
+        _product(joint.diff(z)) + (_product(alone.diff(z)) if alone.has(z) else 0) for z in (a, b)
+    ]
     return _product(kernel) * (slopes[0] * slopes[1] + _product(joint.diff(a, b)))
 
 

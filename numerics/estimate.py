@@ -15,17 +15,17 @@ class Estimate(NamedTuple):
         mean: their mean, any shape, real or complex.
         spread: sum of squared deviations; for complex numbers that of the real parts plus i times
             that of the imaginary parts.
-        count: how many replicates.
+        replicates: how many there are.
     """
 
     mean: Array
     spread: Array
-    count: Array
+    replicates: Array
 
     @property
     def error(self) -> Array:
         """Standard error of the mean; complex: of the real part plus i times of the imaginary."""
-        degrees = (self.count * (self.count - 1)).real
+        degrees = (self.replicates * (self.replicates - 1)).real
         if not jnp.iscomplexobj(self.spread):
             return jnp.sqrt(self.spread / degrees)
         return lax.complex(
@@ -58,11 +58,11 @@ def merge(first: Estimate, second: Estimate) -> Estimate:
     Returns:
         The estimate of both together.
     """
-    count = first.count + second.count
+    replicates = first.replicates + second.replicates
     gap = second.mean - first.mean
-    share = second.count / count
-    spread = first.spread + second.spread + _square(gap) * (first.count * share)
-    return Estimate(first.mean + gap * share, spread, count)
+    share = second.replicates / replicates
+    spread = first.spread + second.spread + _square(gap) * (first.replicates * share)
+    return Estimate(first.mean + gap * share, spread, replicates)
 
 
 def _square(deviation: Array) -> Array:

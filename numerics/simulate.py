@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -14,7 +14,7 @@ from numerics.system import State, System, dot, recur, start, step
 
 
 class Products(NamedTuple):
-    """Products of the states of one run, without conjugates.
+    """Products of the states of one run, without conjugates; or estimates of their means.
 
     Args:
         state: h_i h_j, shape (n, n).
@@ -23,10 +23,10 @@ class Products(NamedTuple):
         input_sensitivity: x dh_i, shape (n,).
     """
 
-    state: Array
-    sensitivity: Array
-    input_state: Array
-    input_sensitivity: Array
+    state: Any
+    sensitivity: Any
+    input_state: Any
+    input_sensitivity: Any
 
 
 def as_arrays(system: System) -> System:
@@ -116,4 +116,5 @@ def driven_mean(system: System, drive: Array) -> Products:
     """
     final = jax.vmap(partial(simulate, system))(drive)
     each = jax.vmap(partial(products, system.readout))(final)
-    return jax.tree.map(lambda array: array.mean(axis=0), each)
+    means: Products = jax.tree.map(lambda array: array.mean(axis=0), each)
+    return means

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-from numerics.estimate import Estimate, merge, of_samples
+from numerics.estimate import merge, of_samples
 from numerics.noise import draw
 from numerics.simulate import Products, products, simulate
 from numerics.system import State, System, start, step
@@ -21,7 +21,8 @@ def _batch(system: System, key: Array, steps: int, law: str) -> Products:
     noise = draw(key, (BATCH, steps + 1), law)
     final = jax.vmap(partial(simulate, system))(noise)
     each = jax.vmap(partial(products, system.readout))(final)
-    return jax.tree.map(of_samples, each)
+    estimates: Products = jax.tree.map(of_samples, each)
+    return estimates
 
 
 def chains(
@@ -39,7 +40,7 @@ def chains(
     Returns:
         `Products` whose entries are estimates.
     """
-    total = _batch(system, jax.random.fold_in(key, 0), steps, law)
+    total: Products = _batch(system, jax.random.fold_in(key, 0), steps, law)
     for k in range(1, -(-replicates // BATCH)):
         total = _merge(total, _batch(system, jax.random.fold_in(key, k), steps, law))
     return total
@@ -94,4 +95,5 @@ def time_average(
     zeros = jax.tree.map(jnp.zeros_like, multiply(state))
     (state, _), _ = run((state, zeros), jnp.asarray(0))
     (_, sums), _ = lax.scan(run, (state, zeros), jnp.arange(1, chunks + 1))
-    return jax.tree.map(lambda total: of_samples(total / (chunks * chunk)), sums)
+    averages: Products = jax.tree.map(lambda total: of_samples(total / (chunks * chunk)), sums)
+    return averages

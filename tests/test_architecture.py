@@ -81,7 +81,9 @@ def test_light_commands_import_no_jax(arguments: list[str]) -> None:
         f"commands.main({arguments!r}, prog_name='linrec', standalone_mode=False)\n"
         f"assert not set({heavy!r}) & set(sys.modules), 'heavy import'"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -126,5 +128,7 @@ def test_every_command_has_help() -> None:
 
 
 def test_a_planted_import_would_be_seen() -> None:
-    tree = ast.parse("def f():\n    from derivations.catalogue import derive\n    import sympy.core")
+    tree = ast.parse(
+        "def f():\n    from derivations.catalogue import derive\n    import sympy.core"
+    )
     assert imported(tree) == {"derivations", "sympy"}

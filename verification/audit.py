@@ -1,4 +1,4 @@
-"""Published statements on trial: verdict, counterexamples, the slip, and where they hold by luck."""
+"""Published statements on trial: verdict, counterexamples, the slip, where they hold by luck."""
 
 from __future__ import annotations
 

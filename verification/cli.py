@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -33,13 +34,20 @@ def main() -> None:
         code = BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; what is on disk is valid", err=True)
-        code = INTERRUPTED
+        _leave(INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         code = NO_OUTPUT
     except Exception as error:
         code = _explained(error)
     sys.exit(code if isinstance(code, int) else OK)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: JAX's threads may still compute, and tearing them down can crash."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _explained(error: Exception) -> int:
@@ -57,7 +65,9 @@ def _explained(error: Exception) -> int:
 
 
 def _json(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(function)
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(
+        function
+    )
 
 
 @commands.command("list")
@@ -69,7 +79,9 @@ def list_(as_json: bool) -> None:
     from verification.output import as_json as dump
 
     if as_json:
-        claims = [{"id": c.id, "statement": c.statement, "source": str(c.source)} for c in PUBLISHED]
+        claims = [
+            {"id": c.id, "statement": c.statement, "source": str(c.source)} for c in PUBLISHED
+        ]
         click.echo(dump({"closed_forms": list(NAMES), "claims": claims}))
         return
     click.echo("Closed forms (show, eval, latex, check):")
@@ -94,7 +106,11 @@ def show(name: str, as_json: bool) -> None:
     form = derive(known(name, NAMES, "closed form"))
     if as_json:
         keys = {"name": name, "formula": plain(form.expression), "latex": equation(form)}
-        rest = {"domain": str(form.domain), "source": str(form.source), "equations": list(form.equations)}
+        rest = {
+            "domain": str(form.domain),
+            "source": str(form.source),
+            "equations": list(form.equations),
+        }
         click.echo(dump(keys | rest))
         return
     click.echo(f"{name}: {form.quantity.title}\n")
@@ -115,9 +131,8 @@ def eval_(name: str, at: str, digits: int, as_json: bool) -> None:
     """Evaluate a closed form exactly, at rational or Gaussian-rational points."""
     from derivations.catalogue import NAMES, derive
     from verification.api import known, point
-    from verification.decimals import decimal
+    from verification.decimals import decimal, number
     from verification.output import as_json as dump
-    from verification.report import number
 
     form = derive(known(name, NAMES, "closed form"))
     where = point(at)
@@ -135,9 +150,13 @@ def eval_(name: str, at: str, digits: int, as_json: bool) -> None:
 def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.argument("names", nargs=-1, metavar="[NAME]..."),
-        click.option("--rung", "rungs", multiple=True, type=click.Choice(RUNGS), help="Only this rung."),
+        click.option(
+            "--rung", "rungs", multiple=True, type=click.Choice(RUNGS), help="Only this rung."
+        ),
         click.option("--seed", default=0, show_default=True, help="Salt of every random choice."),
-        click.option("-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."),
+        click.option(
+            "-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."
+        ),
         _json,
         click.option("--jsonl", is_flag=True, help="One JSON record a line, as they come."),
         click.option("--quiet", is_flag=True, help="No progress and no table."),
@@ -149,7 +168,7 @@ def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @commands.command()
 @_trial_options
-def check(names: tuple[str, ...], **settings: Any) -> int:
+def check(names: tuple[str, ...], **settings: Any) -> None:
     """Put our own claims on trial, every rung of evidence, and print a table of verdicts.
 
     NAME is a closed form or any claim id; without one, all of ours are judged.
@@ -157,14 +176,18 @@ def check(names: tuple[str, ...], **settings: Any) -> int:
     from verification.claims import ours
     from verification.trial import hold
 
-    return hold(names or ours.IDS, "our claims", audited=False, **settings)
+    code = hold(names or ours.IDS, "our claims", audited=False, **settings)
+    click.get_current_context().exit(code)
 
 
 @commands.command()
 @_trial_options
-@click.option("--expect", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="JSON file of verdicts by id; exit 1 if any differs.")
-def audit(names: tuple[str, ...], expect: Path | None, **settings: Any) -> int:
+@click.option(
+    "--expect",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="JSON file of verdicts by id; exit 1 if any differs.",
+)
+def audit(names: tuple[str, ...], expect: Path | None, **settings: Any) -> None:
     """Put published statements on trial: verdict, counterexample, correction.
 
     NAME is a claim id; without one, all published statements are judged. Exit code 0 means that
@@ -174,17 +197,22 @@ def audit(names: tuple[str, ...], expect: Path | None, **settings: Any) -> int:
     from verification.trial import hold
 
     every = tuple(claim.id for claim in PUBLISHED)
-    return hold(names or every, "published statements", audited=True, expect=expect, **settings)
+    code = hold(names or every, "published statements", audited=True, expect=expect, **settings)
+    click.get_current_context().exit(code)
 
 
 @commands.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--standalone", is_flag=True, help="A document that compiles on its own.")
 @click.option("--derivation", is_flag=True, help="Add the equations that each formula solves.")
-@click.option("-o", "path", type=click.Path(path_type=Path),
-              help="A file; for several fragments a folder. BibTeX of the sources goes beside it.")
+@click.option(
+    "-o",
+    "path",
+    type=click.Path(path_type=Path),
+    help="A file; for several fragments a folder. BibTeX of the sources goes beside it.",
+)
 def latex(names: tuple[str, ...], standalone: bool, derivation: bool, path: Path | None) -> None:
-    """Write LaTeX: one fragment to \\input per formula, or a standalone document.
+    r"""Write LaTeX: one fragment to \\input per formula, or a standalone document.
 
     Every formula is read back from its LaTeX and proved equal before anything is written.
     """

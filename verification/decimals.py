@@ -1,8 +1,16 @@
-"""Numbers as plain decimals with a stated number of significant digits."""
+"""Numbers as text: exact ones as fractions, rounded ones as plain decimals."""
 
 from __future__ import annotations
 
 import mpmath
+from sympy import Expr, im, oo, re
+
+
+def number(value: Expr) -> str:
+    """Write an exact number as `p/q` or `p/q + r/s*I`."""
+    if value in (oo, -oo) or im(value) == 0:
+        return str(value)
+    return f"{re(value)} + {im(value)}*I"
 
 
 def decimal(value: mpmath.mpf | mpmath.mpc, digits: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +18,9 @@ from verification.latex_reader import read_latex
 from verification.output import write
 
 
-def export(names: tuple[str, ...], *, standalone: bool, derivation: bool, path: Path | None) -> None:
+def export(
+    names: tuple[str, ...], *, standalone: bool, derivation: bool, path: Path | None
+) -> None:
     """Write closed forms as LaTeX.
 
     Args:
@@ -39,8 +43,8 @@ def export(names: tuple[str, ...], *, standalone: bool, derivation: bool, path: 
         rule = "several fragments need a folder"
         raise InputError(refusal("-o", path, rule, "give a folder, one name, or --standalone"))
     else:
-        files = {path / f"{form.name}.tex": _fragment(form, derivation) for form in forms}
-        _deliver(files, path / "sources.tex")
+        named = ((path / f"{form.name}.tex", _fragment(form, derivation)) for form in forms)
+        _deliver(dict(named), path / "sources.tex")
 
 
 def read_back(form: ClosedForm) -> None:
@@ -61,7 +65,7 @@ def _fragment(form: ClosedForm, with_derivation: bool) -> str:
     return latex.fragment(form) + (f"\n{latex.derivation(form)}" if with_derivation else "")
 
 
-def _deliver(files: dict[Path | None, str], beside: Path | None) -> None:
+def _deliver(files: Mapping[Any, str], beside: Path | None) -> None:
     for path, text in files.items():
         if path is None:
             click.echo(text)

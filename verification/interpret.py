@@ -15,7 +15,7 @@ from derivations.field import walk
 from derivations.inputs import Input
 from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
 from derivations.symbols import LAMBDA, LAMBDA_0
-from numerics.gaussian import GaussianRational
+from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import ZERO
 from numerics.system import dot
 from verification.bridge import exact_moments, from_numerics, only, rows_at
@@ -141,7 +141,22 @@ def kernel_at(
     index = -2 if function in (STATE_KERNEL, INPUT_STATE) else -1
     if function in FUNCTIONS[:2]:
         return table[index][index]
-    return dot((*system.readout, ZERO, ZERO), [row[index] for row in table])
+    column = [row[index] for row in table]
+    return exact(dot((*system.readout, ZERO, ZERO), column))
+
+
+def arguments_at(call: AppliedUndef, point: Mapping[Symbol, Expr]) -> tuple[Any, ...]:
+    """Evaluate the eigenvalues at which a kernel value is asked for.
+
+    Args:
+        call: an applied kernel function.
+        point: exact numbers by variable; conjugates are filled in.
+
+    Returns:
+        Elements of Q(i).
+    """
+    exact = {s: QQ_I.from_sympy(number) for s, number in with_conjugates(point).items()}
+    return tuple(walk(argument, exact, QQ_I.from_sympy) for argument in call.args)
 
 
 def evaluate(
@@ -162,9 +177,7 @@ def evaluate(
         The value in that arithmetic.
     """
     full = with_conjugates(point)
-    exact = {symbol: QQ_I.from_sympy(number) for symbol, number in full.items()}
     leaves: dict[Expr, Any] = {symbol: constant(number) for symbol, number in full.items()}
     for call in calls(expression):
-        arguments = tuple(walk(argument, exact, QQ_I.from_sympy) for argument in call.args)
-        leaves[call] = kernel(call.func, arguments)
+        leaves[call] = kernel(call.func, arguments_at(call, point))
     return walk(expression, leaves, constant)

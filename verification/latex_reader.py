@@ -96,8 +96,8 @@ def read_latex(text: str, *, argument: str = "formula") -> Expr:
 
 def _unreadable(argument: str, text: str, error: UnexpectedInput) -> str:
     is_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-    start = error.pos_in_stream
-    if is_end or start is None or start >= len(text):
+    start = cast(int | None, error.pos_in_stream) or 0
+    if is_end or start >= len(text):
         return refusal(argument, text, "ends too early", "complete it")
     rest = text[start:]
     for pattern, rule, remedy in _HINTS:

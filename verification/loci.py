@@ -62,7 +62,9 @@ def _constant_outweighs(polynomial: Expr, domain: Domain) -> bool:
     return constant != 0 and fine and abs(constant) >= sum(map(abs, terms.values()))
 
 
-def _real_parts(polynomial: Expr, domain: Domain, *, real: bool) -> tuple[tuple[Expr, ...], Variables]:
+def _real_parts(
+    polynomial: Expr, domain: Domain, *, real: bool
+) -> tuple[tuple[Expr, ...], Variables]:
     parts: dict[Symbol, Expr] = {}
     closed = set()
     planes = [s for s, name in domain.regions if name == "disk" and not real]
@@ -91,7 +93,9 @@ def _polar(form: Expr, symbol: Symbol) -> tuple[Expr, Symbol]:
     if any(power % 2 for (power,), _ in terms):
         return form, cosine
     square = modulus**2 * (1 - cosine**2)
-    even = sum((coefficient * square ** (power // 2) for (power,), coefficient in terms), Integer(0))
+    even = sum(
+        (coefficient * square ** (power // 2) for (power,), coefficient in terms), Integer(0)
+    )
     return expand(even.subs(x, modulus * cosine)), cosine
 
 
@@ -116,7 +120,7 @@ def is_positive(polynomial: Expr, closed: Variables = frozenset(), depth: int = 
     constant, factors = factor_list(polynomial)
     if len(factors) > 1 or factors[0][1] > 1:
         signs = [_sign(f, closed, depth) ** power for f, power in factors]
-        return all(signs) and constant * prod(signs) > 0
+        return all(signs) and bool(constant * prod(signs) > 0)
     if _corners_positive(polynomial):
         return _faces_positive(polynomial, closed, closed, depth)
     return depth > 0 and _quadratic_positive(polynomial, closed, depth)
@@ -141,14 +145,16 @@ def _corners_positive(polynomial: Expr) -> bool:
         polynomial.subs(dict(zip(variables, corner, strict=True)))
         for corner in product((-1, 1), repeat=len(variables))
     ]
-    return min(corners) >= 0 and max(corners) > 0
+    return bool(min(corners) >= 0 and max(corners) > 0)
 
 
 def _quadratic_positive(polynomial: Expr, closed: Variables, depth: int) -> bool:
     quadratic = [v for v in polynomial.free_symbols if Poly(polynomial, v).degree() == 2]
     for v in sorted(quadratic, key=str):
         a, b, c = (expand(k) for k in Poly(polynomial, v).all_coeffs())
-        (squares_a, core_a), (squares_d, core_d) = map(_split_squares, (a, expand(4 * a * c - b**2)))
+        (squares_a, core_a), (squares_d, core_d) = map(
+            _split_squares, (a, expand(4 * a * c - b**2))
+        )
         on_squares = (expand(polynomial.subs(w, 0)) for w in squares_a | squares_d)
         inside = all(is_positive(core, depth=depth - 1) for core in (core_a, core_d))
         if inside and all(is_positive(p, closed, depth - 1) for p in on_squares):

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Integer, Mul, Pow, Rational, Symbol, exp, lambdify, preorder_traversal
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    exp,
+    lambdify,
+    preorder_traversal,
+)
 from sympy.codegen.cfunctions import expm1
 
 from derivations.stable import RATES, stable

@@ -8,23 +8,16 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sympy import Expr, im, oo, re
 
 from derivations.plain import plain
 from verification.audit import Audit
+from verification.decimals import number
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, SILENT
 from verification.search import Counterexample
 from verification.verdict import VERDICTS, Verdict
 
 MARKS = {AGREES: "yes", CONTRADICTS: "NO", SILENT: "-"}
 COLOURS = {"proved": "green", "accepted": "green", "rejected": "red", "undecided": "yellow"}
-
-
-def number(value: Expr) -> str:
-    """Write an exact number as `p/q` or `p/q + r/s*I`."""
-    if value in (oo, -oo) or im(value) == 0:
-        return str(value)
-    return f"{re(value)} + {im(value)}*I"
 
 
 def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
@@ -47,7 +40,9 @@ def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
         "domain": str(claim.domain),
         "judged_for": "real eigenvalues" if claim.real_only else "complex eigenvalues",
         "alpha": verdict.alpha,
-        "findings": [{"rung": f.rung, "outcome": f.outcome, "detail": f.detail} for f in verdict.findings],
+        "findings": [
+            {"rung": f.rung, "outcome": f.outcome, "detail": f.detail} for f in verdict.findings
+        ],
         "counterexample": None,
         "published": None,
         "exact": None,
@@ -106,8 +101,12 @@ def table(records: list[dict[str, Any]], title: str) -> Table:
     Returns:
         A table for a terminal.
     """
-    caption = "yes agrees, NO contradicts, ? undecided, - not applicable; consistency can only contradict"
-    result = Table(title=title, caption=caption, title_justify="left", caption_justify="left", box=None)
+    caption = (
+        "yes agrees, NO contradicts, ? undecided, - not applicable; consistency can only contradict"
+    )
+    result = Table(
+        title=title, caption=caption, title_justify="left", caption_justify="left", box=None
+    )
     for heading in ("claim", "verdict", "proof", "exact", "driven", "monte carlo", "consistency"):
         result.add_column(heading, no_wrap=True)
     for item in records:
@@ -125,15 +124,22 @@ def explain(console: Console, item: dict[str, Any]) -> None:
         console: where to print.
         item: its record.
     """
-    console.print(f"\n[bold red]{escape(item['id'])}[/]: {escape(item['statement'])}", highlight=False)
+    console.print(
+        f"\n[bold red]{escape(item['id'])}[/]: {escape(item['statement'])}", highlight=False
+    )
     lines = [("source", item["source"])]
     place = ", ".join(f"{name} = {value}" for name, value in (item["counterexample"] or {}).items())
-    lines.append(("smallest counterexample", f"{place}: published {item['published']}, exact {item['exact']}"))
+    lines.append(
+        (
+            "smallest counterexample",
+            f"{place}: published {item['published']}, exact {item['exact']}",
+        )
+    )
     if item.get("generic"):
         generic = item["generic"]
         place = ", ".join(f"{name} = {value}" for name, value in generic["at"].items())
-        what = f"{place}: published {generic['published']}, exact {generic['exact']}, ratio {generic['ratio']}"
-        lines.append(("generic counterexample", what))
+        what = f"{place}: published {generic['published']}, exact {generic['exact']}"
+        lines.append(("generic counterexample", f"{what}, ratio {generic['ratio']}"))
     if item.get("slip"):
         lines.append(("the slip", f"{item['slip'][0]} should be {item['slip'][1]}"))
     lines.append(("right formula", item["correction"]))

@@ -7,6 +7,6 @@ import jax
 
 def strict() -> None:
     """Switch JAX to float64 with strict dtype and rank promotion."""
-    jax.config.update("jax_enable_x64", True)
-    jax.config.update("jax_numpy_dtype_promotion", "strict")
-    jax.config.update("jax_numpy_rank_promotion", "raise")
+    jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+    jax.config.update("jax_numpy_dtype_promotion", "strict")  # type: ignore[no-untyped-call]
+    jax.config.update("jax_numpy_rank_promotion", "raise")  # type: ignore[no-untyped-call]

@@ -79,7 +79,12 @@ def hold(
 
 
 def _judged(
-    names: tuple[str, ...], title: str, audited: bool, rungs: tuple[str, ...], seed: int, quiet: bool
+    names: tuple[str, ...],
+    title: str,
+    audited: bool,
+    rungs: tuple[str, ...],
+    seed: int,
+    quiet: bool,
 ) -> Iterator[dict[str, Any]]:
     for name in track(names, len(names), title, quiet=quiet):
         claim = find(name)
@@ -100,7 +105,9 @@ def _print(records: list[dict[str, Any]], title: str, audited: bool, folder: Pat
     console.print(report.table(records, title))
     tally = ", ".join(f"{n} {word}" for word, n in report.counts(records).items() if n)
     alpha = sum(item["alpha"] for item in records)
-    console.print(f"{tally}. A right claim is rejected with probability below {alpha:.0e} in this run.")
+    console.print(
+        f"{tally}. A right claim is rejected with probability below {alpha:.0e} in this run."
+    )
     if folder is not None:
         console.print(f"Full report: {folder / 'report.json'}", highlight=False)
 

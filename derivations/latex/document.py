@@ -39,12 +39,13 @@ _PREAMBLE = r"""\documentclass{article}
 _CONVENTIONS = r"""\section*{Conventions}
 The recurrence is $h_{t+1} = \lambda h_{t} + x_{t+1}$ with $h = h(\lambda)$, driven by a stationary
 real input $x$ with $\mathbb{E}[x_{t} x_{t+\Delta}] = R(\Delta)$, second moments about zero;
-expectations are over the stationary state. The kernels $K(\lambda, \lambda_{0}) =
-\mathbb{E}[h(\lambda)\, h(\lambda_{0})]$ and $S(\lambda, \lambda_{0}) =
-\mathbb{E}[\partial_{\lambda} h(\lambda)\, \partial_{\lambda_{0}} h(\lambda_{0})]$ carry no
-conjugate. As the input is real, the conjugate of $h(\lambda)$ is
-$h(\bar{\lambda})$, so that $\mathbb{E}|h|^{2} = K(\lambda, \bar{\lambda})$; a conjugate ranges over the same disk as its eigenvalue. Where a parameter of the
-input is an argument it is written after the eigenvalues.
+expectations are over the stationary state. The kernels
+$K(\lambda, \lambda_{0}) = \mathbb{E}[h(\lambda)\, h(\lambda_{0})]$ and
+$S(\lambda, \lambda_{0}) = \mathbb{E}[\partial_{\lambda} h(\lambda)\,
+\partial_{\lambda_{0}} h(\lambda_{0})]$ carry no conjugate. As the input is real, the conjugate of
+$h(\lambda)$ is $h(\bar{\lambda})$, so that $\mathbb{E}|h|^{2} = K(\lambda, \bar{\lambda})$; a
+conjugate ranges over the same disk as its eigenvalue. Where a parameter of the input is an
+argument it is written after the eigenvalues.
 """
 
 

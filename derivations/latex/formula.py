@@ -143,7 +143,7 @@ def _bars(part: Product, alphabet: Alphabet) -> tuple[Any, ...]:
 
 def _place(part: Product, summand: Summand) -> tuple[Any, ...]:
     below = sum(-e * base.total_degree() for base, e in part.factors if e < 0)
-    powers = (e for base, e in part.factors if base.as_expr() == RHO)
+    powers = (e for base, e in part.factors if base.as_expr() == RHO and e > 0)
     symbols = sorted({g for base, _ in part.factors for g in base.free_symbols}, key=str)
     return next(powers, 0), -summand.written.sign, below, str(symbols), summand.latex
 

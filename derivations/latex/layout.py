@@ -10,39 +10,42 @@ from derivations.latex.pieces import Signed, joined
 TEXT_WIDTH = 34.0  # in em: an article at 10pt
 
 _EM = {"+": 1.22, "-": 1.22, "=": 1.34, ",": 0.45, "(": 0.39, ")": 0.39, "|": 0.28, "'": 0.3}
-_TOKEN = re.compile(r"\\operatorname\{Re\}|\\[A-Za-z]+|\\.|[{}^_]|[^\s&]")
-_NO_WIDTH = (r"\bar", r"\left", r"\right", r"\mathbb", r"\begin", r"\end")
+_TOKEN = re.compile(r"\\operatorname\{Re\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|[{}^_]|[^\s&]")
+_NO_WIDTH = (r"\bar", r"\left", r"\right", r"\mathbb")
 
 
 def width(latex: str) -> float:
     """Estimate how wide a formula will be set.
 
     Args:
-        latex: a formula of this package.
+        latex: a formula of this package, of one line or several.
 
     Returns:
-        Its width in em.
+        The width of its widest line in em.
     """
-    tokens = _TOKEN.findall(latex)
-    total = 0.0
-    while tokens:
-        total += _atom(tokens, 1.0)
-    return total
+    return _run(_TOKEN.findall(latex), 1.0)
+
+
+def _run(tokens: list[str], scale: float) -> float:
+    widest = line = 0.0
+    while tokens and tokens[0] != "}":
+        if tokens[0] == r"\\":
+            line = 0.0
+        line += _atom(tokens, scale)
+        widest = max(widest, line)
+    del tokens[:1]
+    return widest
 
 
 def _atom(tokens: list[str], scale: float) -> float:
-    token = tokens.pop(0)
+    token = tokens.pop(0) if tokens else ""
     if token == "{":
-        total = 0.0
-        while tokens and tokens[0] != "}":
-            total += _atom(tokens, scale)
-        del tokens[:1]
-        return total
+        return _run(tokens, scale)
     if token in ("^", "_"):
-        return _atom(tokens, 0.7 * scale) if tokens else 0.0
+        return _atom(tokens, 0.7 * scale)
     if token == r"\frac":
         return max(_atom(tokens, scale), _atom(tokens, scale)) + 0.24
-    if token in _NO_WIDTH:
+    if token in ("", r"\\", *_NO_WIDTH) or token.startswith((r"\begin", r"\end")):
         return 0.0
     if token == r"\operatorname{Re}":
         return 1.35 * scale
@@ -118,8 +121,7 @@ def packed(terms: tuple[Signed, ...], room: float) -> list[tuple[Signed, ...]]:
 
 
 def _measure(terms: tuple[Signed, ...]) -> float:
-    # a numerator that is already broken is as wide as its widest line
-    return sum(1.22 + max(map(width, body.split("\\\\\n"))) for _, body in terms)
+    return sum(1.22 + width(body) for _, body in terms)
 
 
 def continued(terms: tuple[Signed, ...]) -> str:

@@ -34,7 +34,7 @@ class Alphabet:
 
     def is_real(self, symbol: Symbol) -> bool:
         """Say whether a symbol is its own conjugate."""
-        return self.conjugates.get(symbol) is symbol
+        return bool(self.conjugates.get(symbol) == symbol)
 
     def is_barred(self, symbol: Symbol) -> bool:
         """Say whether a symbol comes after its conjugate in the order."""
@@ -72,7 +72,7 @@ def _check(chosen: Names, symbols: Iterable[Symbol]) -> None:
             raise ValueError(
                 f"names: {name!r} is no symbol; choose among {', '.join(sorted(known))}"
             )
-        if not re.fullmatch(r"[^%#&$\n\r]*\S[^%#&$\n\r]*", latex) or not _balanced(latex):
+        if not latex.strip() or re.search(r"[%#&$\n\r]", latex) or not _balanced(latex):
             raise ValueError(f"names: {name} = {latex!r} is not LaTeX of one symbol; give another")
 
 

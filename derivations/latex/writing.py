@@ -1,4 +1,4 @@
-r"""Products and polynomials become LaTeX, conjugate pairs as moduli and real parts."""
+"""Products and polynomials become LaTeX, conjugate pairs as moduli and real parts."""
 
 from __future__ import annotations
 
@@ -154,8 +154,8 @@ def _group(power: int, coefficient: Poly, alphabet: Alphabet) -> tuple[Signed, .
     letter = alphabet.letters[RHO]
     tail = letter if power == 1 else f"{letter}^{{{power}}}"
     if len(coefficient.monoms()) == 1:
-        ((sign, body),) = (_term(coefficient, *coefficient.terms()[0], alphabet, False),)
-        return ((sign, body),)
+        monomial, size = coefficient.terms()[0]
+        return (_term(coefficient, monomial, size, alphabet, real_first=False),)
     return ((written.sign, beside(_closed(written), tail)),)
 
 

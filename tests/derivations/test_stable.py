@@ -30,8 +30,11 @@ def rate_of(symbol: Symbol, rates: dict[str, float]) -> float:
 
 def in_floats(expression: Expr, rates: dict[str, float]) -> float:
     symbols = [item.symbol for item in GLOSSARY]
-    names = {stable.RATES.get(s, s): rate_of(s, rates) for s in symbols if s.name in BARRED
-             or s.name in rates or s.name in PARAMETERS}
+    names = {
+        stable.RATES.get(s, s): rate_of(s, rates)
+        for s in symbols
+        if s.name in BARRED or s.name in rates or s.name in PARAMETERS
+    }
     return float(lambdify(list(names), expression, modules="numpy", cse=True)(*names.values()))
 
 

@@ -50,7 +50,9 @@ def test_the_printed_closed_form_is_refuted_with_its_slip(name: str) -> None:
     assert found.smallest is not None
     assert found.generic is not None
     for example in (found.smallest, found.generic):
-        assert all(part.q <= 100 for number in example.point.values() for part in number.as_real_imag())
+        assert all(
+            part.q <= 100 for number in example.point.values() for part in number.as_real_imag()
+        )
     numbers = list(found.generic.point.values())
     assert 0 not in numbers
     assert len(set(numbers)) == len(numbers)
@@ -72,7 +74,9 @@ def test_the_printed_form_is_too_small_at_ordinary_points() -> None:
     claim = claims.find("paper/C.2.2-S")
     near = 1 - Rational(1, 10**6)
     point = with_conjugates({LAMBDA: near, LAMBDA_0: near, RHO: Rational(1, 2)})
-    sides = (value(interpret.symbolic(s, claim.input), point) for s in (claim.published, claim.truth))
+    sides = (
+        value(interpret.symbolic(s, claim.input), point) for s in (claim.published, claim.truth)
+    )
     printed, true = sides
     assert abs(printed / true - Rational(2, 3)) < Rational(1, 10**5)
 

@@ -31,7 +31,7 @@ def weighted_lag_sum(z: Expr) -> Expr:
 
 
 def printed_sensitivity(a: Expr, b: Expr) -> Expr:
-    """Give the exponential-input form of B.2.2 and C.2.2, where (1 - rho) stands for (1 - rho^2)."""
+    """Give the form of B.2.2 and C.2.2, exponential input; (1 - rho) stands for (1 - rho^2)."""
     product, total = a * b, a + b
     numerator = (
         (1 - RHO) * (1 + product)
@@ -179,7 +179,7 @@ WORDS = (
     ),
     Claim(
         "paper/B.3.1-gamma",
-        "gamma is the inverse of E|h|^2; gamma^2, which normalises E|h|^2, is then its inverse squared",
+        "gamma, which makes gamma^2 E|h|^2 = 1, is the inverse of E|h|^2",
         1 / STATE**2,
         1 / STATE,
         natural((LAMBDA, RHO)),

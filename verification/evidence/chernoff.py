@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix = NDArray[np.complex128]
+Reals = NDArray[np.float64]
 
 
 def radius(form: Matrix, covariance: Matrix, mean: Matrix, count: int, alpha: float) -> float:
@@ -28,7 +29,7 @@ def radius(form: Matrix, covariance: Matrix, mean: Matrix, count: int, alpha: fl
         The radius; the mean lies within it of its expectation with probability 1 - alpha.
     """
     product = covariance @ form
-    eigenvalues = np.linalg.eigvals(product).real
+    eigenvalues: Reals = np.linalg.eigvals(product).real.astype(np.float64)
     expectation = float((np.trace(product) + mean @ form @ mean).real)
     cost = np.log(2 / alpha) / count
     upper = _edge(product, form, mean, eigenvalues, cost)
@@ -36,15 +37,15 @@ def radius(form: Matrix, covariance: Matrix, mean: Matrix, count: int, alpha: fl
     return max(upper - expectation, lower + expectation)
 
 
-def _edge(product: Matrix, form: Matrix, mean: Matrix, eigenvalues: Matrix, cost: float) -> float:
+def _edge(product: Matrix, form: Matrix, mean: Matrix, eigenvalues: Reals, cost: float) -> float:
     unit = 1 / (2 * float(np.abs(eigenvalues).max()))
     largest = float(eigenvalues.max())
     limit = min(1e3 * unit, 0.999 / (2 * largest) if largest > 0 else np.inf)
     grid = np.geomspace(1e-6 * unit, limit, 400)
-    return min((_cumulant(s, product, form, mean, eigenvalues) + cost) / s for s in grid)
+    return float(min((_cumulant(s, product, form, mean, eigenvalues) + cost) / s for s in grid))
 
 
-def _cumulant(s: float, product: Matrix, form: Matrix, mean: Matrix, eigenvalues: Matrix) -> float:
+def _cumulant(s: float, product: Matrix, form: Matrix, mean: Matrix, eigenvalues: Reals) -> float:
     log_det = float(np.log1p(-2 * s * eigenvalues).sum())
     inverse = np.linalg.solve(np.eye(len(product)) - 2 * s * product, mean)
     return -0.5 * log_det + s * float((mean @ form @ inverse).real)

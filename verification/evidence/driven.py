@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sympy import QQ_I, Expr, I, Rational
+from sympy import Expr, I, Rational
 
 from derivations import general
 from derivations.domain import Domain
@@ -30,6 +30,7 @@ from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED
 from verification.points import Point, instances
 
 STEPS = 96
+# a thousand times the rounding of one number added at each step
 TOLERANCE = 1e3 * STEPS * float(np.finfo(float).eps)
 _COMPLEX = (
     Rational(3, 10) + I * Rational(2, 5),
@@ -92,7 +93,8 @@ def examine(claim: Claim) -> Finding:
                 detail = f"off by {deviation:.1e} of its scale (rounding allows {TOLERANCE:.0e})"
                 return Finding("driven", CONTRADICTS, detail, data={"point": point})
             worst = max(worst, deviation)
-    detail = f"running code on orthogonal noise, {STEPS} steps: within {worst:.0e} (rounding {TOLERANCE:.0e})"
+    seen = f"within {worst:.0e} (rounding allows {TOLERANCE:.0e})"
+    detail = f"running code on orthogonal noise, {STEPS} steps: {seen}"
     return Finding("driven", AGREES, detail, data={"deviation": worst})
 
 
@@ -108,9 +110,9 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
         The largest relative deviation over the claim and the probes, and a remark when the rung
         cannot judge.
     """
-
-    calls = {call for side in (claim.published, claim.truth) for call in interpret.calls(side)}
-    eigenvalues = tuple(dict.fromkeys(a for call in calls for a in _arguments(call, point)))
+    calls = sorted({c for s in (claim.published, claim.truth) for c in interpret.calls(s)}, key=str)
+    arguments = (a for call in calls for a in interpret.arguments_at(call, point))
+    eigenvalues = tuple(dict.fromkeys(arguments))
     if not eigenvalues:
         return 0.0, "the claim names no moment to simulate"
     system = rows_at(source, point, eigenvalues)
@@ -126,12 +128,6 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
     return max(deviation, _probe_gap(source, point, system, by_impulses)), ""
 
 
-def _arguments(call: Expr, point: Point) -> tuple[Any, ...]:
-    found: list[Any] = []
-    interpret.evaluate(call, point, lambda _, arguments: found.extend(arguments) or QQ_I.one)
-    return tuple(found)
-
-
 def _complex(number: Expr) -> complex:
     return complex(number)
 
@@ -139,7 +135,7 @@ def _complex(number: Expr) -> complex:
 @lru_cache(maxsize=64)
 def _run(system: System, kind: str) -> Products:
     drive = impulses(STEPS + 1) if kind == "impulses" else rotated(STEPS + 1)
-    return Products(*(np.asarray(array) for array in driven_mean(as_arrays(system), drive)))
+    return Products(*map(np.asarray, driven_mean(as_arrays(system), drive)))
 
 
 def _largest(run: Products) -> float:

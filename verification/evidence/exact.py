@@ -48,7 +48,7 @@ def examine(claim: Claim, salt: int = 0) -> Finding:
     return Finding(
         "exact",
         AGREES,
-        f"equal at {POINTS} random points of {BITS} bits for each of {len(instances(claim))} inputs; "
+        f"equal at {POINTS} random {BITS}-bit points for each of {len(instances(claim))} inputs; "
         f"a wrong formula passes with probability < 2^{math.ceil(bound)}",
         data={"log2_false_pass": bound},
     )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from sympy import QQ_I, Add, Expr
+from sympy import Add, Expr
 
 from derivations.inputs import Input
 from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
@@ -93,7 +93,8 @@ def measure(claim: Claim, source: Input, point: Point, salt: int) -> Measurement
     system = rows_at(source, point, ())._replace(eigenvalues=_closed(inner))
     run = _run(system, salt)
     mean = sum(t.coefficient * complex(_entry(run, system, t)) for t in terms)
-    form = sum((t.coefficient * law.quadratic_form(t, system) for t in terms), start=0j)
+    forms = [t.coefficient * law.quadratic_form(t, system) for t in terms]
+    form = np.sum(forms, axis=0)
     tail = abs(
         np.sum(form * (law.second_moments(system, None) - law.second_moments(system, STEPS)))
     )
@@ -144,8 +145,7 @@ def _terms(side: Expr, point: Point) -> tuple[Term, ...]:
     found = []
     for term in Add.make_args(side):
         (call,) = interpret.calls(term)
-        arguments: list[Any] = []
-        interpret.evaluate(call, point, lambda _, a, into=arguments: into.extend(a) or QQ_I.one)  # type: ignore[misc]
+        arguments = interpret.arguments_at(call, point)
         found.append(Term(complex(term / call), call.func, tuple(map(to_numerics, arguments))))
     return tuple(found)
 

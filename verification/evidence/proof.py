@@ -99,7 +99,7 @@ def is_unique(solution: moments.Solution) -> bool:
     """
     determinant = moments.determinant(solution)
     if not determinant.free_symbols:
-        return determinant != 0
+        return bool(determinant != 0)
     _, factors = Poly(determinant, *determinant.free_symbols).factor_list()
     return all(_stays_away(factor) for factor, _ in factors)
 
