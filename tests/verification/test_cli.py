@@ -197,11 +197,16 @@ def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_interrupt_leaves_a_valid_report(tmp_path: Path) -> None:
+    records = tmp_path / "records.jsonl"
     code = (
-        "import os, signal, sys, threading\n"
+        "import os, signal, sys, threading, time\n"
+        "from pathlib import Path\n"
         "from verification.cli import main\n"
+        "def interrupt():\n"
+        f"    while not Path({str(records)!r}).exists(): time.sleep(0.1)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
         f"sys.argv = ['linrec', 'check', '-o', {str(tmp_path)!r}]\n"
-        "threading.Timer(6, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "threading.Thread(target=interrupt, daemon=True).start()\n"
         "main()"
     )
     done = subprocess.run(
@@ -210,5 +215,5 @@ def test_interrupt_leaves_a_valid_report(tmp_path: Path) -> None:
     assert done.returncode == 130
     assert done.stderr.strip().splitlines()[-1] == "interrupted; what is on disk is valid"
     json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    for line in (tmp_path / "records.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in records.read_text(encoding="utf-8").splitlines():
         assert json.loads(line)["verdict"] == "proved"
