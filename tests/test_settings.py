@@ -12,6 +12,17 @@ from hypothesis import core, given
 from hypothesis import strategies as st
 
 
+def examples() -> list[int]:
+    found: list[int] = []
+
+    @given(st.integers())
+    def collect(number: int) -> None:
+        found.append(number)
+
+    collect()
+    return found
+
+
 def test_hypothesis_profile_is_the_loaded_one() -> None:
     active = hypothesis.settings()
     assert active.deadline is None
@@ -24,16 +35,8 @@ def test_hypothesis_profile_is_the_loaded_one() -> None:
 def test_hypothesis_follows_the_seed(request: pytest.FixtureRequest, salt: int) -> None:
     asked = request.config.option.hypothesis_seed
     assert core.global_force_seed == (salt if asked is None else int(asked))
-    drawn: list[list[int]] = [[], []]
-    for numbers in drawn:
-
-        @given(st.integers())
-        def collect(n: int, into: list[int] = numbers) -> None:
-            into.append(n)
-
-        collect()
-    assert drawn[0] == drawn[1]
-    assert len(set(drawn[0])) > 10
+    assert examples() == examples()
+    assert len(set(examples())) > 10
 
 
 def test_salt_is_the_environment_variable(salt: int) -> None:

@@ -182,22 +182,27 @@ def check(names: tuple[str, ...], **settings: Any) -> None:
 
 @commands.command()
 @_trial_options
+@click.option("--with-ours", is_flag=True, help="Judge our own claims too, in the same table.")
 @click.option(
     "--expect",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="JSON file of verdicts by id; exit 1 if any differs.",
 )
-def audit(names: tuple[str, ...], expect: Path | None, **settings: Any) -> None:
+def audit(
+    names: tuple[str, ...], expect: Path | None, with_ours: bool, **settings: Any
+) -> None:
     """Put published statements on trial: verdict, counterexample, correction.
 
     NAME is a claim id; without one, all published statements are judged. Exit code 0 means that
-    the audit ran to its end, whatever it found.
+    the audit ran to its end, whatever it found of the published statements.
     """
-    from verification.claims import PUBLISHED
+    from verification.claims import PUBLISHED, ours
     from verification.trial import hold
 
-    every = tuple(claim.id for claim in PUBLISHED)
-    code = hold(names or every, "published statements", audited=True, expect=expect, **settings)
+    chosen = names or tuple(claim.id for claim in PUBLISHED)
+    title = "our claims and published statements" if with_ours else "published statements"
+    chosen = (*ours.IDS, *chosen) if with_ours else chosen
+    code = hold(chosen, title, audited=True, expect=expect, **settings)
     click.get_current_context().exit(code)
 
 

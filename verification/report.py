@@ -112,7 +112,7 @@ def table(records: list[dict[str, Any]], title: str) -> Table:
     for item in records:
         marks = {f["rung"]: MARKS.get(f["outcome"], "?") for f in item["findings"]}
         colour = COLOURS[item["verdict"]]
-        name, word = escape(item["id"].removeprefix("linrec/")), f"[{colour}]{item['verdict']}[/]"
+        name, word = escape(item["id"]), f"[{colour}]{item['verdict']}[/]"
         result.add_row(name, word, *(marks.get(rung, "") for rung in RUNGS))
     return result
 

@@ -63,7 +63,7 @@ def _pieces(product: Product, alphabet: Alphabet) -> tuple[Rational, list[Piece]
             pieces.append(Piece(body, exponent, _rank(base, exponent)))
         elif partner is not None and left.get(partner) == exponent:
             del left[partner]
-            doubled *= (-1) ** exponent if flip else 1
+            doubled *= -1 if flip and exponent % 2 else 1
             pieces.append(
                 _modulus(min(base, partner, key=_plainness(alphabet)), exponent, alphabet)
             )

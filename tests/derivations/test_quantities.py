@@ -55,5 +55,6 @@ def test_loss_vanishes_at_the_teacher_and_nowhere_near() -> None:
     assert loss.value({A: teacher, B: teacher, RHO: rho}) == 0
     for step in (Rational(1, 10), -Rational(1, 10), I / 10, -I / 10):
         assert loss.value({A: teacher + step, B: teacher, RHO: rho}) > 0
-    assert identical(loss.expression.xreplace({A: B, B: A, A_BAR: B_BAR, B_BAR: A_BAR}),
-                     loss.expression)
+    assert identical(
+        loss.expression.xreplace({A: B, B: A, A_BAR: B_BAR, B_BAR: A_BAR}), loss.expression
+    )

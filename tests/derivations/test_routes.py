@@ -103,8 +103,11 @@ def test_defining_series_times_denominator_leaves_the_numerator(order: int) -> N
     swap = {LAMBDA: A, LAMBDA_0: B, RHO: R}
     form = catalogue.derive(quantity).expression.xreplace(swap)
     above = (form * below.as_expr(A, B, R)).cancel()
-    assert left == dict(polynomials.from_expr(above.subs({A: a.as_expr(), B: b.as_expr()})
-                                              .subs(R, r.as_expr())).terms())
+    assert left == dict(
+        polynomials.from_expr(
+            above.subs({A: a.as_expr(), B: b.as_expr()}).subs(R, r.as_expr())
+        ).terms()
+    )
     assert len({e[:2] for e in left}) == (6 if order else 2)
 
 

@@ -7,7 +7,7 @@ from sympy import Symbol
 
 from derivations import symbols
 from derivations.domain import region
-from derivations.symbols import GLOSSARY, LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO, U, U_BAR
+from derivations.symbols import GLOSSARY, LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO, U_BAR, U
 
 
 @pytest.mark.parametrize("item", GLOSSARY, ids=lambda item: item.symbol.name)
@@ -46,7 +46,5 @@ def test_unknown_symbol_is_refused(lookup: object) -> None:
     ],
     ids=str,
 )
-def test_a_conjugate_comes_with_its_symbol(
-    found: set[Symbol], given: tuple[Symbol, ...]
-) -> None:
+def test_a_conjugate_comes_with_its_symbol(found: set[Symbol], given: tuple[Symbol, ...]) -> None:
     assert symbols.free_variables(found) == given

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jax import lax
 
 from numerics.estimate import Estimate, merge, of_samples
 
@@ -26,13 +27,11 @@ def close(found: Estimate, expected: Estimate) -> None:
 
 
 @settings(max_examples=60)
-@given(
-    numbers=st.lists(REALS, min_size=2 * LENGTH, max_size=2 * LENGTH), turned=st.booleans()
-)
+@given(numbers=st.lists(REALS, min_size=2 * LENGTH, max_size=2 * LENGTH), turned=st.booleans())
 def test_merge_is_the_whole(numbers: list[float], *, turned: bool) -> None:
     samples = jnp.asarray(numbers)
     if turned:
-        samples = samples + 1j * samples[::-1] ** 2 / LARGEST
+        samples = lax.complex(samples, samples[::-1] ** 2 / LARGEST)
     whole = of_samples(samples)
     first, second = of_samples(samples[:LENGTH]), of_samples(samples[LENGTH:])
     close(merge(first, second), whole)

@@ -86,9 +86,7 @@ def test_finite_moments_with_a_mean(with_mean: Build, steps: int) -> None:
 
 
 @pytest.mark.parametrize("kind", ["exponential", "with_mean"])
-def test_stationary_moments_solve_their_equation(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
+def test_stationary_moments_solve_their_equation(kind: str, request: pytest.FixtureRequest) -> None:
     parameters = (RHO,) if kind == "exponential" else (MU, SIGMA)
     first, second = pair(request.getfixturevalue(kind), *parameters)
     one, two = read_off(first), read_off(second)
@@ -105,7 +103,8 @@ def test_convergence_is_the_matrix_power(exponential: Build) -> None:
 
     def gap(steps: int) -> Matrix:
         now = finite_moments(first, second, steps)
-        return [[p - q for p, q in zip(*rows, strict=True)] for rows in zip(limit, now, strict=True)]
+        size = range(len(now))
+        return [[limit[i][j] - now[i][j] for j in size] for i in size]
 
     for steps in range(5):
         following = multiply(multiply(one.matrix, gap(steps)), transpose(two.matrix))

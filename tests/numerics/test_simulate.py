@@ -160,10 +160,11 @@ def input_twice(eigenvalues, h, dh, x):  # type: ignore[no-untyped-def]
 def test_planted_recurrences_are_seen(
     exponential: Build, bug: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    right = expected(exponential, RHO)  # before the bug: the oracle reads the code it is about
+    allowed = tolerance(STEPS + 1, majorant(exponential, RHO))
     monkeypatch.setattr(stepping, "recur", bug)
     found = driven_mean.__wrapped__(as_arrays(exponential(RHO, A, B)), impulses(STEPS + 1))
-    allowed = tolerance(STEPS + 1, majorant(exponential, RHO))
-    assert largest_gap(found, expected(exponential, RHO)) > 10 * allowed
+    assert largest_gap(found, right) > 10 * allowed
 
 
 def lagged_step(system: System, state: State, innovation: jax.Array) -> State:

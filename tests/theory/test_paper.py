@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sympy import Integer, Rational
 
 from derivations.closed_form import with_conjugates
+from derivations.domain import Domain, natural
 from derivations.field import identical, value
-from derivations.symbols import LAMBDA, LAMBDA_0, RHO
+from derivations.symbols import LAMBDA, LAMBDA_0, RHO, U
 from verification import claims, interpret
 from verification.audit import audit
 from verification.verdict import climb
@@ -87,3 +89,15 @@ def test_the_memory_need_not_diverge_on_the_circle() -> None:
     assert found.smallest.published == Integer(0)
     assert found.smallest.exact == 4
     assert abs(found.smallest.point[RHO]) == 1
+
+
+def test_where_the_memory_does_diverge_is_proved() -> None:
+    # the statement holds for |rho| < 1: proved once the closed interval is opened
+    claim = claims.find("paper/2.2-diverges")
+    inside = Domain(
+        tuple((s, "segment" if name == "interval" else name) for s, name in claim.domain.regions)
+    )
+    assert climb(replace(claim, domain=inside), ("proof",)).word in ("proved", "undecided")
+    white = replace(claim, domain=natural((U,)), fixed=((RHO, Integer(0)),))
+    assert climb(white, ("proof",)).word == "proved"
+    assert climb(replace(white, published=Integer(1)), ("proof",)).word == "rejected"

@@ -161,6 +161,15 @@ def test_audit_against_expected_verdicts(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert run(monkeypatch, *only) == 2
 
 
+def test_our_claims_must_hold_in_a_joint_audit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = ("audit", "paper/C.2.2-S", "--with-ours", "--json")
+    assert run(monkeypatch, *both, "--rung", "proof") == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["proved"] == 22
+    assert run(monkeypatch, *both, "--rung", "consistency") == 3
+
+
 def test_human_readable_audit(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

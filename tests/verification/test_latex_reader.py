@@ -117,6 +117,16 @@ FEW = st.sampled_from((LAMBDA, LAMBDA_BAR, LAMBDA_0, LAMBDA_0_BAR, RHO))
 EXPRESSIONS = st.recursive(st.sampled_from(ATOMS) | FEW | RATIONALS, enlarge, max_leaves=7)
 
 
+TWISTED = (LAMBDA - LAMBDA_BAR + LAMBDA_0) * (LAMBDA - LAMBDA_BAR - LAMBDA_0_BAR)
+
+
+@pytest.mark.parametrize("power", [-3, -2, -1, 1, 2])
+def test_factors_that_are_conjugates_up_to_sign_read_back(power):
+    latex = formula(TWISTED**power)
+    assert latex.count("|") == 2
+    assert same(read_latex(latex), TWISTED**power)
+
+
 @settings(deadline=None, database=None, max_examples=60)
 @given(EXPRESSIONS)
 def test_any_rational_expression_reads_back_as_itself(expression):
