@@ -111,11 +111,16 @@ class Domain:
                     f"{symbol} is missing: every variable needs a value; give {expected}"
                 )
             value = point[symbol]
-            if value.is_finite is not True or not value.is_number:
-                raise DomainError(f"{symbol} = {value}: must be a finite number; give an exact one")
+            if not _is_exact(value):
+                rule = "must be a rational number, or a + b*I with rational a and b"
+                raise DomainError(f"{symbol} = {value}: {rule}; write 0.1 as 1/10")
             if not region(name).contains(value):
                 rule = region(name).rule.format(symbol)
                 raise DomainError(f"{symbol} = {value}: outside the domain {rule}; move it inside")
+
+
+def _is_exact(value: Expr) -> bool:
+    return all(part.is_Rational and part.is_finite for part in (re(value), im(value)))
 
 
 def natural(variables: tuple[Symbol, ...], *, real: bool = False) -> Domain:

@@ -35,6 +35,9 @@ class GaussianRational:
     def __sub__(self, other: Exact) -> GaussianRational:
         return self + (-exact(other))
 
+    def __rsub__(self, other: Exact) -> GaussianRational:
+        return exact(other) + (-self)
+
     __radd__ = __add__
     __rmul__ = __mul__
 

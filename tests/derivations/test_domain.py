@@ -105,13 +105,11 @@ def test_points_inside_pass() -> None:
     Domain(((LAMBDA, "disk"), (LAMBDA_0, "disk"), (RHO, "interval"))).check(point(rho=-Integer(1)))
 
 
-@pytest.mark.xfail(strict=True, reason="leaves as SymPy's CoercionFailed, not as a DomainError")
 def test_irrational_values_are_refused() -> None:
     with pytest.raises(DomainError):
         catalogue.derive("state_kernel").value(point(rho=sqrt(2) / 2))
 
 
-@pytest.mark.xfail(strict=True, reason="a binary float passes as if it were exact")
 def test_floats_are_refused() -> None:
     with pytest.raises(DomainError):
         catalogue.derive("state_kernel").value(point(rho=Float("0.1")))

@@ -19,8 +19,8 @@ from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 A, B, R = symbols("a b r")
 POINT = {A: Rational(3, 10) - I * Rational(2, 5), B: -Rational(1, 3) + I / 4, R: -Rational(4, 5)}
 TERMS = 220
-# |a|, |b| <= 1/2 and |r| <= 1, so the terms left out of a sum with weight (n + 1)^2 (m + 1)^2 are
-# below 100 TERMS^2 2^-TERMS ~ 3e-60; 60-digit rounding over TERMS^2 terms of size <= 10 is 5e-55.
+# |a|, |b| <= 1/2, |r| <= 1 and weights below (n + m + 1)^3: the terms left out, n + m = k >= TERMS,
+# sum to less than 2 (TERMS + 2)^4 2^-TERMS = 3e-57; 60-digit rounding over 5e4 terms is 1e-54.
 TOLERANCE = mpmath.mpf("1e-53")
 
 
@@ -38,10 +38,10 @@ def test_power_sum(power: int) -> None:
         assert abs(naive - number(exact)) < TOLERANCE * 100
 
 
-WEIGHTS = {"1": Integer(1), "n m": N * M, "n": N, "m^2 (n + 1)": M**2 * (N + 1), "n - m": N - M}
+WEIGHTS = {"1": Integer(1), "n m": N * M, "m^2 (n + 1)": M**2 * (N + 1)}
 
 
-@pytest.mark.parametrize("ratio", [POINT[R], Integer(0), Integer(1), Integer(-1)], ids=str)
+@pytest.mark.parametrize("ratio", [POINT[R], Integer(0), Integer(1)], ids=str)
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_double_sum_is_the_naive_sum(weight: str, ratio: Expr) -> None:
     with mpmath.workdps(60):
@@ -50,14 +50,12 @@ def test_double_sum_is_the_naive_sum(weight: str, ratio: Expr) -> None:
         factor = {
             "1": lambda n, m: 1,
             "n m": lambda n, m: n * m,
-            "n": lambda n, m: n,
             "m^2 (n + 1)": lambda n, m: m**2 * (n + 1),
-            "n - m": lambda n, m: n - m,
         }[weight]
         naive = sum(
             factor(n, m) * powers[n][0] * powers[m][1] * powers[abs(n - m)][2]
             for n, m in product(range(TERMS), range(TERMS))
-            if n + m < TERMS  # beyond, |a b| <= 1/2 a step: covered by the same tail
+            if n + m < TERMS
         )
         exact = value(routes.double_sum(A, B, R, WEIGHTS[weight]), {**POINT, R: ratio})
         assert abs(naive - number(exact)) < TOLERANCE

@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from numerics import stream
+from numerics.estimate import Estimate
 from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import finite_moments, stationary_moments
 from numerics.simulate import Products, as_arrays
@@ -18,7 +18,7 @@ from numerics.system import System
 
 Build = Callable[..., System]
 A, B = GaussianRational(Fraction(3, 10), Fraction(2, 5)), exact(Fraction(-1, 2))
-RHO, STEPS = Fraction(2, 5), 10
+RHO, STEPS, SHORT = Fraction(2, 5), 10, 2
 # Errors come from independent replicates: |z| < 6 fails with probability 2e-9 for each real
 # comparison in the normal limit, 2e-8 for the 255 degrees of freedom of `time_average`.
 Z = 6
@@ -35,7 +35,7 @@ def check(found: Products, build: Build, steps: int | None) -> None:
             within(found.input_sensitivity, (j,), complex(table[0][2]))
 
 
-def within(estimate: stream.Products, place: tuple[int, ...], right: complex) -> None:
+def within(estimate: Estimate, place: tuple[int, ...], right: complex) -> None:
     gap, error = complex(estimate.mean[place]) - right, complex(estimate.error[place])
     assert abs(gap.real) <= Z * error.real
     assert abs(gap.imag) <= Z * error.imag
@@ -52,7 +52,7 @@ def test_chains(exponential: Build, key: jax.Array, law: str) -> None:
 
 def test_chains_see_a_wrong_horizon(exponential: Build, key: jax.Array) -> None:
     arrays = as_arrays(exponential(RHO, A, B))
-    found = chains(arrays, key, replicates=BATCH, steps=1)
+    found = chains(arrays, key, replicates=BATCH, steps=SHORT)
     with pytest.raises(AssertionError):
         check(found, exponential, STEPS)
 
@@ -76,31 +76,28 @@ def test_time_average_with_a_mean(with_mean: Build, key: jax.Array) -> None:
 
 
 def test_keys_decide(exponential: Build, key: jax.Array) -> None:
-    arrays = as_arrays(exponential(RHO, B))
+    arrays = as_arrays(exponential(RHO, A, B))
     other = jax.random.fold_in(key, 7)
     first, again, changed = (
-        chains(arrays, k, replicates=BATCH, steps=2).state.mean for k in (key, key, other)
+        chains(arrays, k, replicates=BATCH, steps=SHORT).state.mean for k in (key, key, other)
     )
     assert np.array_equal(first, again)
     assert not np.array_equal(first, changed)
 
 
 def test_batches_are_different_chains(exponential: Build, key: jax.Array) -> None:
-    arrays = as_arrays(exponential(RHO, B))
-    one = chains(arrays, key, replicates=BATCH, steps=2).state
-    two = chains(arrays, key, replicates=2 * BATCH, steps=2).state
-    # A repeated batch would double the spread and leave the mean; independent ones do not.
-    assert not np.array_equal(one.mean, two.mean)
+    arrays = as_arrays(exponential(RHO, A, B))
+    one = chains(arrays, key, replicates=BATCH, steps=SHORT).state
+    two = chains(arrays, key, replicates=2 * BATCH, steps=SHORT).state
+    assert not np.array_equal(one.mean, two.mean)  # a repeated batch would leave the mean
     assert two.replicates == 2 * one.replicates
 
 
 def test_chunks_are_different_noise(exponential: Build, key: jax.Array) -> None:
     arrays = as_arrays(exponential(Fraction(0), exact(0)))
-
-    def means(chunks: int) -> np.ndarray:
-        found = time_average(arrays, key, replicates=512, chunks=chunks, chunk=32)
-        return np.asarray(found.state.error).ravel()
-
-    # Independent chunks shrink the error by 2 for 4 times the length, repeated ones not at all;
-    # the ratio of two such estimates of spread has a relative error near 1/sqrt(512) = 4%.
-    assert 1.5 < (means(1) / means(4))[0] < 2.6
+    chunks, chunk, replicates = 4, 32, 512
+    found = time_average(arrays, key, replicates=replicates, chunks=chunks, chunk=chunk)
+    # h = x is white here, Var x^2 = 2; repeated chunks would double the error. The spread of 512
+    # averages is known to 1/sqrt(2 * 511) = 3.1%, six times which is 0.19.
+    expected = np.sqrt(2 / (chunks * chunk * replicates))
+    assert abs(float(found.state.error[0, 0]) / expected - 1) < 0.19

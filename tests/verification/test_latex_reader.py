@@ -26,7 +26,8 @@ from derivations.symbols import (
     U,
 )
 from verification.errors import InputError
-from verification.latex_reader import MAX_EXPONENT, MAX_LENGTH, MAX_NESTING, read_latex
+from verification.latex_build import MAX_DIGITS, MAX_EXPONENT
+from verification.latex_reader import MAX_LENGTH, MAX_NESTING, read_latex
 
 
 def same(left, right):
@@ -114,7 +115,7 @@ def enlarge(parts):
 BARS = {item.symbol: item.conjugate for item in GLOSSARY}
 RATIONALS = st.builds(Rational, st.integers(-9, 9), st.integers(1, 9))
 FEW = st.sampled_from((LAMBDA, LAMBDA_BAR, LAMBDA_0, LAMBDA_0_BAR, RHO))
-EXPRESSIONS = st.recursive(st.sampled_from(ATOMS) | FEW | RATIONALS, enlarge, max_leaves=7)
+EXPRESSIONS = st.recursive(st.sampled_from(ATOMS) | FEW | RATIONALS, enlarge, max_leaves=5)
 
 
 TWISTED = (LAMBDA - LAMBDA_BAR + LAMBDA_0) * (LAMBDA - LAMBDA_BAR - LAMBDA_0_BAR)
@@ -143,6 +144,7 @@ def written(expression):
     except ZeroDivisionError:  # a zero that SymPy does not see without expanding
         assume(False)
     assume(len(latex) <= MAX_LENGTH)
+    assume(not re.search(rf"\d{{{MAX_DIGITS + 1}}}", latex))
     return latex
 
 
@@ -201,7 +203,7 @@ def test_what_is_unknown_or_has_two_readings_is_refused_in_one_line(text):
 
 HUGE = (
     "1" * (MAX_LENGTH + 1),
-    "9" * 31,
+    "9" * (MAX_DIGITS + 1),
     "(" * (MAX_NESTING + 1) + "1" + ")" * (MAX_NESTING + 1),
     "{" * 1500 + "1" + "}" * 1500,
     r"\frac{1}{1+" * 100 + "1" + "}" * 100,

@@ -150,7 +150,8 @@ def _gap_near(claim: Claim, point: dict[Expr, Expr]) -> tuple[Expr, Expr]:
 def _poles_on_edges(claim: Claim) -> bool:
     """Check that the gap's denominator vanishes in the limit on edges of the domain alone."""
     _, denominator = _gap_near(claim, {})
-    edges = {s - end for s, name in claim.domain.regions if name == "interval" for end in (1, -1)}
+    ends = ("interval", "segment")
+    edges = {s - end for s, name in claim.domain.regions if name in ends for end in (1, -1)}
     nonzero = {s for s, name in claim.domain.regions if name == "circle"}
     _, factors = factor_list(denominator)
     return all(f in edges or -f in edges or f in nonzero for f, _ in factors)

@@ -1,0 +1,148 @@
+# %% [markdown]
+# # The formula that was wrong
+#
+# Give a recurrence $h_t = \lambda h_{t-1} + x_t$ a longer memory and its state becomes more
+# sensitive to $\lambda$, although no gradient explodes: the *curse of memory*. How much more, when
+# the input is correlated as $R(\Delta) = \rho^{|\Delta|}$? Zucchet and Orvieto answer in closed
+# form in *Recurrent neural networks: vanishing and exploding gradients are not the end of the
+# story*. The answer on trial here is $\mathbb{E}|\partial_\lambda h|^2$ as printed in appendix
+# B.2.2 of the NeurIPS 2024 version, and as typed in the companion notebook `visualization_S`.
+# Nothing is claimed of any other version.
+
+# %%
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import matplotlib.pyplot as plt
+import numpy as np
+from sympy import QQ_I, I, Rational, conjugate, lambdify
+
+import linrec
+from derivations.field import identical
+from derivations.inputs import EXPONENTIAL
+from derivations.plain import plain
+from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
+from numerics.simulate import as_arrays
+from numerics.stream import chains
+from verification.bridge import rows_at
+from verification.claims import find
+from verification.session import strict
+
+strict()
+BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "0.55"
+plt.rcParams |= {
+    "font.size": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "lines.linewidth": 1.4,
+    "figure.constrained_layout.use": True,
+}
+
+
+def draw_saved(figure, name):
+    if folder := os.environ.get("LINREC_FIGURES"):
+        figure.savefig(Path(folder) / name, dpi=185, metadata={"Software": None})
+
+
+# %% [markdown]
+# ## The curse of memory
+#
+# Figure 1A of the paper, redrawn for $\lambda = 1 - 10^{-x}$ from the form that linrec derives.
+# The function takes decay rates, $\alpha = -\log\lambda$ and $\kappa = -\log\rho$, so that nothing
+# cancels near $\lambda = 1$. It must be right at the ends too, $\rho = 0$ ($\kappa = \infty$) and
+# $\rho = 1$ ($\kappa = 0$).
+
+# %%
+sensitivity = linrec.jax_function("sensitivity_moment")
+activity = linrec.jax_function("state_moment")
+for end in ("0", "9/10", "1"):
+    exact = float(linrec.value("sensitivity_moment", f"lambda=9/10, rho={end}"))
+    alpha, kappa = -jnp.log(0.9), -jnp.log(float(Rational(end)))
+    assert abs(sensitivity(alpha, alpha, kappa) / exact - 1) < 1e-13
+
+
+# %%
+def draw_curse(axes):
+    memory = jnp.logspace(0, 5, 201)
+    alpha = -jnp.log1p(-1 / memory)
+    rhos = (1.0, 0.999, 0.99, 0.9, 0.0)
+    shades = plt.colormaps["viridis"](np.linspace(0, 0.8, len(rhos)))
+    curves = [(rf"$\rho = {rho:g}$", sensitivity(alpha, alpha, -jnp.log(rho))) for rho in rhos]
+    curves.append((r"$\mathbb{E}\,h^2$, $\rho = 1$", activity(alpha, alpha, 0.0)))
+    for (label, curve), shade in zip(curves, [*shades, GREY], strict=True):
+        assert jnp.isfinite(curve).all()
+        slope = jnp.log(curve[-1] / curve[-2]) / jnp.log(memory[-1] / memory[-2])
+        axes.loglog(memory, curve, color=shade)
+        axes.text(1.2e5, curve[-1], f"{label}, slope {slope:.0f}", color=shade, va="center")
+    axes.set(xlim=(1, 1e5), ylim=(1, 1e20), xlabel=r"memory $1/(1-\lambda)$, in steps")
+    axes.set_title(r"sensitivity $\mathbb{E}(\partial_\lambda h)^2$", loc="left", size=8)
+
+
+figure, axes = plt.subplots(figsize=(5.5, 3.2))
+draw_curse(axes)
+draw_saved(figure, "the_curse_of_memory.png")
+
+# %% [markdown]
+# ## Printed, right, measured
+#
+# The printed form comes from the catalogue of claims, the right one from the derivation; neither
+# is typed here. A third witness knows neither: 8192 independent Gaussian chains from empty states,
+# for each of 11 correlations. After 300 steps they are stationary to rounding error, since
+# $|\lambda| \leq 0.9$.
+
+# %%
+claim = find("paper/B.2.2-exponential")
+right = linrec.derive("sensitivity_moment").expression
+printed_at, right_at = (lambdify((LAMBDA, LAMBDA_BAR, RHO), f) for f in (claim.published, right))
+
+eigenvalues = (Rational(1, 2), Rational(9, 10), Rational(3, 5) * (1 + I))
+correlations = [Rational(rho) for rho in "-.9 -.7 -.5 -.3 -.1 .1 .3 .5 .7 .9 .99".split()]
+with_conjugates = tuple(map(QQ_I.from_sympy, (*eigenvalues, *map(conjugate, eigenvalues))))
+key = jax.random.key(int(os.environ.get("LINREC_SEED") or 0))
+mean, error = np.empty((2, len(eigenvalues), len(correlations)))
+for k, rho in enumerate(correlations):
+    system = as_arrays(rows_at(EXPONENTIAL, {RHO: rho}, with_conjugates))
+    run = chains(system, jax.random.fold_in(key, k), replicates=8192, steps=300).sensitivity
+    mean[:, k] = np.diagonal(run.mean, offset=len(eigenvalues)).real
+    error[:, k] = np.diagonal(run.error, offset=len(eigenvalues)).real
+
+# %%
+LABELS = (r"$\lambda = 0.5$", r"$\lambda = 0.9$", r"$\lambda = 0.6 + 0.6\,i$")
+
+
+def draw_trial(values, ratios):
+    rhos, grid = np.array(correlations, float), np.linspace(-0.9, 1, 401)
+    blue, red = {"color": BLUE}, {"color": VERMILION, "ls": (0, (4, 1.5))}
+    bars = {"fmt": "ko", "ms": 2.5, "elinewidth": 0.9, "zorder": 3}
+    for label, number, m, e in zip(LABELS, eigenvalues, mean, error, strict=True):
+        at = complex(number), complex(number).conjugate()
+        true, printed = right_at(*at, grid).real, printed_at(*at, grid).real
+        values.semilogy(grid, true, **blue)
+        values.semilogy(grid, printed, **red)
+        values.errorbar(rhos, m, 5 * e, **bars)
+        values.text(0.06, right_at(*at, 0).real * 0.8, label, va="top")
+        scale = right_at(*at, rhos).real
+        ratios.plot(grid, printed / true, **red)
+        ratios.errorbar(rhos, m / scale, 5 * e / scale, **bars)
+        ratios.text(1.03, (printed / true)[-11], label, va="center")
+    ratios.axhline(1, **blue)
+    ratios.plot(grid, 1 / (1 + grid), color=GREY, lw=0.9)
+    ratios.text(-0.97, 0.52, r"grey: $1/(1+\rho)$, limit $\lambda \to 1$", color="0.4")
+    ratios.text(-0.28, 1.5, "printed", color=VERMILION)
+    ratios.text(0.1, 1.13, "simulated, $\\pm$5 standard errors")
+    values.text(-0.97, 200, "printed", color=VERMILION)
+    values.text(-0.87, 0.33, "right", color=BLUE)
+    values.set_title(r"sensitivity $\mathbb{E}|\partial_\lambda h|^2$", loc="left", size=8)
+    ratios.set_title("the same, divided by the right value", loc="left", size=8)
+    ratios.set_ylim(0.45, 2.1)
+    for panel in (values, ratios):
+        panel.set(xlim=(-1, 1), xlabel=r"correlation of the input $\rho$")
+
+
+figure, panels = plt.subplots(1, 2, figsize=(6.5, 3.0))
+draw_trial(*panels)
+draw_saved(figure, "the_formula_that_was_wrong.png")

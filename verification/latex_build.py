@@ -1,0 +1,154 @@
+"""The rules of the LaTeX grammar, as calls of SymPy's constructors within limits on size."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lark import Token, Transformer, v_args
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+
+from derivations.general import G, GPrime
+from derivations.quantities import SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.symbols import GLOSSARY, R_0, entry
+
+MAX_EXPONENT = 64
+MAX_DIGITS = 100
+# bits of the numbers and four for each symbol, once powers are written out
+MAX_WEIGHT = 12000
+
+REMEDY = (
+    r"use \frac, powers, |x|^2, \operatorname{Re}, \lambda, \bar{\lambda}_{0}, \rho, G(\lambda)"
+)
+
+
+class Refused(Exception):
+    """A rule that the text breaks, and the remedy."""
+
+
+class Value(NamedTuple):
+    """An expression, and a bound on how large it is written out."""
+
+    expr: Expr
+    weight: int
+
+
+@v_args(inline=True)
+class Build(Transformer[Token, Value]):
+    """Calls SymPy's constructors while the text is parsed; a method per rule of the grammar."""
+
+    def add(self, left: Value, right: Value) -> Value:
+        return _limited(Add(left.expr, right.expr), left.weight + right.weight)
+
+    def subtract(self, left: Value, right: Value) -> Value:
+        return self.add(left, self.negate(right))
+
+    def negate(self, value: Value) -> Value:
+        return Value(Mul(Integer(-1), value.expr), value.weight)
+
+    def multiply(self, left: Value, right: Value) -> Value:
+        if left.expr.is_Number and right.expr.is_Number:
+            raise Refused("puts two numbers beside each other", r"write \cdot between them")
+        return _product(left, right)
+
+    def times(self, left: Value, sign: Token, right: Value) -> Value:
+        return _product(left, right)
+
+    def divide(self, above: Value, below: Value) -> Value:
+        return _product(above, _power(below, -1))
+
+    def fraction(self, command: Token, above: Value, below: Value) -> Value:
+        return self.divide(above, below)
+
+    def digits(self, token: Token) -> Value:
+        above, below = re.findall("[0-9]", token)
+        return self.divide(self.number(above), self.number(below))
+
+    def number(self, token: str) -> Value:
+        if len(token) > MAX_DIGITS:
+            raise Refused(f"has a number of more than {MAX_DIGITS} digits", "round it")
+        return Value(Rational(str(token)), 4 * len(token))
+
+    def raised(self, base: Value, exponent: Value | Token) -> Value:
+        return _power(base, _whole(exponent))
+
+    def modulus(self, opening: Token, value: Value, closing: Token) -> Value:
+        return value
+
+    def modulus_power(self, inside: Value, exponent: Value | Token) -> Value:
+        whole = _whole(exponent)
+        if whole % 2:
+            self.lone_modulus(inside)
+        return _power(_product(inside, self.conjugated(None, inside)), whole // 2)
+
+    def lone_modulus(self, inside: Value) -> Value:
+        raise Refused("has a modulus without an even power", "write |x|^{2}")
+
+    def real_part(self, command: Token, value: Value) -> Value:
+        total = self.add(value, self.conjugated(None, value))
+        return _product(Value(Rational(1, 2), 1), total)
+
+    bare_real = real_part
+
+    def conjugated(self, command: Token | None, value: Value) -> Value:
+        bars = {item.symbol: item.conjugate for item in GLOSSARY}
+        return value._replace(expr=value.expr.xreplace(bars))
+
+    def letter(self, name: Token, zero: Token | None = None) -> Value:
+        symbol = Symbol(name.removeprefix("\\") + ("_0" if zero else ""))
+        try:
+            return Value(entry(symbol).symbol, 4)
+        except KeyError:
+            raise Refused(f"has {symbol}, which is no symbol of the theory", REMEDY) from None
+
+    def barred(self, command: Token, inside: Value | Token, zero: Token | None = None) -> Value:
+        value = self.letter(inside) if isinstance(inside, Token) else inside
+        if zero is not None:
+            if not value.expr.is_Symbol:
+                raise Refused("has an index on a bar over more than a letter", r"use \overline")
+            value = self.letter(Token("LETTER", str(value.expr)), zero)
+        return self.conjugated(None, value)
+
+    def value(self, name: Token, *arguments: Value | Token) -> Value:
+        prime = any(isinstance(one, Token) for one in arguments)
+        values = [one for one in arguments if isinstance(one, Value)]
+        expressions = [value.expr for value in values]
+        weight = 4 + sum(value.weight for value in values)
+        if name == "R" and not prime and expressions == [0]:
+            return Value(R_0, 4)
+        if name == "G" and len(values) == 1:
+            return _limited((GPrime if prime else G)(*expressions), weight)
+        if name in "KS" and len(values) == 2 and not prime:
+            function = STATE_KERNEL if name == "K" else SENSITIVITY_KERNEL
+            return _limited(function(*expressions), weight)
+        rule = f"does not use {name} as one of G(z), G'(z), K(a, b), S(a, b), R(0)"
+        raise Refused(rule, "change its arguments")
+
+
+def _whole(exponent: Value | Token) -> int:
+    if isinstance(exponent, Token):
+        return int(exponent.lstrip("^ \t\n"))
+    if not exponent.expr.is_Integer:
+        raise Refused("has a power that is not a whole number", "write one, such as x^{2}")
+    if abs(exponent.expr) > MAX_EXPONENT:
+        raise Refused(f"has a power beyond {MAX_EXPONENT}", "use a smaller one")
+    return int(exponent.expr)
+
+
+def _product(left: Value, right: Value) -> Value:
+    return _limited(Mul(left.expr, right.expr), left.weight + right.weight)
+
+
+def _power(base: Value, exponent: int) -> Value:
+    weight = base.weight * max(1, abs(exponent))
+    if weight > MAX_WEIGHT:
+        raise Refused("is too large to be written out", "use smaller powers and numbers")
+    if exponent < 0 and base.expr.is_zero:
+        raise Refused("divides by zero", "change the denominator")
+    return _limited(Pow(base.expr, Integer(exponent)), weight)
+
+
+def _limited(expression: Expr, weight: int) -> Value:
+    if weight > MAX_WEIGHT:
+        raise Refused("is too large to be written out", "use smaller powers and numbers")
+    return Value(expression, weight)
