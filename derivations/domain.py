@@ -112,8 +112,8 @@ class Domain:
                 )
             value = point[symbol]
             if not _is_exact(value):
-                rule = "must be a rational number, or a + b*I with rational a and b"
-                raise DomainError(f"{symbol} = {value}: {rule}; write 0.1 as 1/10")
+                rule = "must be a finite number, exact: a or a + b*I with rational a and b"
+                raise DomainError(f"{symbol} = {value}: {rule}; give an exact one")
             if not region(name).contains(value):
                 rule = region(name).rule.format(symbol)
                 raise DomainError(f"{symbol} = {value}: outside the domain {rule}; move it inside")

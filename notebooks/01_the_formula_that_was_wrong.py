@@ -124,7 +124,7 @@ def draw_trial(values, ratios):
         values.semilogy(grid, true, **blue)
         values.semilogy(grid, printed, **red)
         values.errorbar(rhos, m, 5 * e, **bars)
-        values.text(0.06, right_at(*at, 0).real * 0.8, label, va="top")
+        values.text(0.06, right_at(*at, 0).real * 0.62, label, va="top")
         scale = right_at(*at, rhos).real
         ratios.plot(grid, printed / true, **red)
         ratios.errorbar(rhos, m / scale, 5 * e / scale, **bars)
@@ -133,9 +133,9 @@ def draw_trial(values, ratios):
     ratios.plot(grid, 1 / (1 + grid), color=GREY, lw=0.9)
     ratios.text(-0.97, 0.52, r"grey: $1/(1+\rho)$, limit $\lambda \to 1$", color="0.4")
     ratios.text(-0.28, 1.5, "printed", color=VERMILION)
-    ratios.text(0.1, 1.13, "simulated, $\\pm$5 standard errors")
+    ratios.text(0.1, 1.16, "simulated, $\\pm$5 standard errors")
     values.text(-0.97, 200, "printed", color=VERMILION)
-    values.text(-0.87, 0.33, "right", color=BLUE)
+    values.text(-0.8, 0.33, "right", color=BLUE)
     values.set_title(r"sensitivity $\mathbb{E}|\partial_\lambda h|^2$", loc="left", size=8)
     ratios.set_title("the same, divided by the right value", loc="left", size=8)
     ratios.set_ylim(0.45, 2.1)
@@ -146,3 +146,58 @@ def draw_trial(values, ratios):
 figure, panels = plt.subplots(1, 2, figsize=(6.5, 3.0))
 draw_trial(*panels)
 draw_saved(figure, "the_formula_that_was_wrong.png")
+
+# %% [markdown]
+# Left of the right panel the printed form leaves the picture: at $\rho = -0.9$ it is too large by
+# a factor of 5 to 10. For $0 < \rho < 1$ it is too small, by $1/(1+\rho)$ as $\lambda \to 1$. It is
+# right at $\rho = 0$ and $\rho = 1$, the cases that one checks by hand.
+#
+# ## The audit
+#
+# What `linrec.audit` finds by itself. The smallest counterexample is one for the blackboard: with
+# $\lambda = 0$ the sensitivity $\partial_\lambda h$ is the previous input, of variance 1.
+
+# %%
+found = linrec.audit(claim.id)
+rows = {"verdict": f"{found.verdict.word}, by {found.verdict.rung}", "source": claim.source}
+for name, example in (("smallest", found.smallest), ("generic", found.generic)):
+    place = ", ".join(f"{symbol} = {number}" for symbol, number in example.point.items())
+    rows[f"{name} counterexample"] = place
+    rows[f"  {name}: values"] = f"printed {example.published}, exact {example.exact}"
+    rows[f"  {name}: ratio"] = f"{example.ratio}, about {float(example.ratio):.3g}"
+rows["the slip"] = " should be ".join(map(plain, found.edit))
+rows["right by luck"] = " and ".join(found.right_when_real)
+for name, text in rows.items():
+    print(f"{name:<24}{text}")
+
+# %% [markdown]
+# The same slip stands in appendix C.2.2 and in the notebook that draws the similarity of
+# eigenvalues. The formula behind Figure 1A, in another notebook, is a different one, and it is
+# right.
+
+# %%
+for name in ("paper/C.2.2-S", "companion/visualization_S.estimate", "companion/1D-case.dh_dlamb"):
+    print(f"{name:<38}{linrec.check(name, ('proof',)).word}")
+
+# %% [markdown]
+# ## In short
+#
+# A right formula strays 5 standard errors somewhere among the 33 points with probability below
+# $33 \times 6 \cdot 10^{-7} = 2 \cdot 10^{-5}$ (Bonferroni, a mean of 8192 chains taken as normal).
+
+# %%
+points = [(complex(z), complex(z).conjugate()) for z in eigenvalues]
+off = {
+    name: np.abs([at(*z, np.array(correlations, float)) for z in points] - mean) / error
+    for name, at in (("printed", printed_at), ("right", right_at))
+}
+for name, distances in off.items():
+    print(f"{name:<8} at most {distances.max():6.1f} standard errors from the simulation")
+
+assert found.verdict.word == "rejected"
+assert identical(found.truth, right)
+assert off["printed"].max() > 20
+assert off["right"].max() < 5
+for end in (0, 1):
+    at_end = {RHO: Rational(end)}
+    assert identical(claim.published.xreplace(at_end), right.xreplace(at_end))

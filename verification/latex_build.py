@@ -33,8 +33,13 @@ class Value(NamedTuple):
     weight: int
 
 
+def builder() -> Transformer[Token, Value]:
+    """Give what a parser calls for each rule of the grammar."""
+    return _Build()
+
+
 @v_args(inline=True)
-class Build(Transformer[Token, Value]):
+class _Build(Transformer[Token, Value]):
     """Calls SymPy's constructors while the text is parsed; a method per rule of the grammar."""
 
     def add(self, left: Value, right: Value) -> Value:

@@ -18,7 +18,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from sympy import Expr
 
 from verification.errors import InputError, refusal
-from verification.latex_build import REMEDY, Build, Refused, Value
+from verification.latex_build import REMEDY, Refused, Value, builder
 
 MAX_LENGTH = 4000
 MAX_NESTING = 60
@@ -117,5 +117,5 @@ def _parser() -> Lark:
         parser="lalr",
         lexer="basic",
         postlex=_Bars(),
-        transformer=Build(),
+        transformer=builder(),
     )

@@ -89,7 +89,7 @@ def _entry(form: ClosedForm, names: Names | None) -> str:
     rules = ", ".join(f"${rule}$" for rule in domain(form, names))
     lines = [
         rf"\subsection*{{{form.quantity.title.capitalize()}}}",
-        rf"\texttt{{{name}}}: ${definition(form, names)}$ \\",
+        rf"\texttt{{{name}}}: ${definition(form, names)}$ \\*",
         rf"Holds for {rules}; see {citation(form.source)}.",
         r"\begin{equation}",
         rf"\label{{{label(form)}}}",
