@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
 from sympy import Expr, Symbol
 
 from derivations.catalogue import NAMES, derive
 from verification.errors import InputError, refusal
+from verification.evidence.finding import RUNGS
 from verification.expression import parse_point
 
-RUNGS = ("proof", "exact", "driven", "montecarlo", "consistency")
+if TYPE_CHECKING:
+    from verification.audit import Audit
+    from verification.verdict import Verdict
 
 
 def known(name: str, names: tuple[str, ...], kind: str) -> str:
@@ -27,8 +33,6 @@ def known(name: str, names: tuple[str, ...], kind: str) -> str:
     """
     if name in names:
         return name
-    from difflib import get_close_matches
-
     close = get_close_matches(name, names, n=3, cutoff=0.3) or names[:3]
     remedy = f"try {', '.join(close)}, or see `linrec list`"
     raise InputError(refusal("NAME", name, f"there is no such {kind}", remedy))
@@ -60,7 +64,7 @@ def point(text: str) -> dict[Symbol, Expr]:
     return {Symbol(name): number for name, number in parse_point(text).items()}
 
 
-def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ignore[no-untyped-def]
+def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Verdict:
     """Put one of the claims on trial.
 
     Args:
@@ -69,7 +73,7 @@ def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ig
         salt: of every random choice.
 
     Returns:
-        A `verification.verdict.Verdict`.
+        The verdict with its findings.
     """
     from verification.claims import find
     from verification.session import strict
@@ -79,7 +83,7 @@ def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ig
     return climb(find(_id(name)), rungs, salt)
 
 
-def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ignore[no-untyped-def]
+def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
     """Put a published statement on trial and say what is wrong with it.
 
     Args:
@@ -88,7 +92,7 @@ def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0):  # type: ig
         salt: of every random choice.
 
     Returns:
-        A `verification.audit.Audit`.
+        The verdict, counterexamples, the slip and the right formula.
     """
     from verification import audit as auditing
     from verification.claims import find

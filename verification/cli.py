@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-RUNGS = ("proof", "exact", "driven", "montecarlo", "consistency")
+from verification.evidence.finding import RUNGS
+
 OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
 
 
@@ -188,9 +189,7 @@ def check(names: tuple[str, ...], **settings: Any) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="JSON file of verdicts by id; exit 1 if any differs.",
 )
-def audit(
-    names: tuple[str, ...], expect: Path | None, with_ours: bool, **settings: Any
-) -> None:
+def audit(names: tuple[str, ...], expect: Path | None, with_ours: bool, **settings: Any) -> None:
     """Put published statements on trial: verdict, counterexample, correction.
 
     NAME is a claim id; without one, all published statements are judged. Exit code 0 means that
@@ -217,7 +216,7 @@ def audit(
     help="A file; for several fragments a folder. BibTeX of the sources goes beside it.",
 )
 def latex(names: tuple[str, ...], standalone: bool, derivation: bool, path: Path | None) -> None:
-    r"""Write LaTeX: one fragment to \\input per formula, or a standalone document.
+    r"""Write LaTeX: one fragment to \input per formula, or a standalone document.
 
     Every formula is read back from its LaTeX and proved equal before anything is written.
     """

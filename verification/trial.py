@@ -23,7 +23,6 @@ from verification.progress import track
 from verification.session import strict
 from verification.verdict import VERDICTS, climb
 
-
 OURS = "linrec/"
 
 
