@@ -35,6 +35,7 @@ from verification.session import strict
 strict()
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "0.55"
 plt.rcParams |= {
+    "figure.dpi": 150,
     "font.size": 8,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -122,18 +123,15 @@ def draw_trial(values, ratios):
     blue, red = {"color": BLUE}, {"color": VERMILION, "ls": (0, (4, 1.5))}
     bars = {"fmt": "ko", "ms": 2.5, "elinewidth": 0.9, "zorder": 3}
     for label, z, m, e in zip(LABELS, points, mean, error, strict=True):
-        true, false, scale = (
-            right_at(*z, grid).real,
-            printed_at(*z, grid).real,
-            right_at(*z, rhos).real,
-        )
+        true, false = right_at(*z, grid).real, printed_at(*z, grid).real
+        scale = right_at(*z, rhos).real
         values.semilogy(grid, true, **blue)
         values.semilogy(grid, false, **red)
         values.errorbar(rhos, m, 5 * e, **bars)
-        values.text(0.06, right_at(*z, 0).real * 0.62, label, va="top")
+        values.text(0, right_at(*z, 0).real * 0.72, label, va="top")
         ratios.plot(grid, false / true, **red)
         ratios.errorbar(rhos, m / scale, 5 * e / scale, **bars)
-        ratios.text(1.03, (false / true)[-11], label, va="center")
+        ratios.text(1.06, (false / true)[-11], label, va="center")
     ratios.axhline(1, **blue)
     ratios.plot(grid, 1 / (1 + grid), color=GREY, lw=0.9)
     ratios.text(-0.97, 0.52, r"grey: $1/(1+\rho)$, limit $\lambda \to 1$", color="0.4")
@@ -145,7 +143,7 @@ def draw_trial(values, ratios):
     ratios.set_title("the same, divided by the right value", loc="left", size=8)
     ratios.set_ylim(0.45, 2.1)
     for panel in (values, ratios):
-        panel.set(xlim=(-1, 1), xlabel=r"correlation of the input $\rho$")
+        panel.set(xlim=(-1, 1.03), xlabel=r"correlation of the input $\rho$")
 
 
 figure, panels = plt.subplots(1, 2, figsize=(6.5, 3.0))
@@ -155,8 +153,8 @@ draw_saved(figure, "the_formula_that_was_wrong.png")
 # %% [markdown]
 # Bars are 5 standard errors of the simulated mean; on the left they are smaller than the dots.
 # For $\rho < 0$ the printed form is too large, at $\rho = -0.9$ by a factor of 5 to 10. For
-# $0 < \rho < 1$ it is too small, by $1/(1+\rho)$ as $\lambda \to 1$. It is right at $\rho = 0$ and
-# $\rho = 1$, the two cases that one checks by hand.
+# $0 < \rho < 1$ it is too small, by the factor $1/(1+\rho)$ as $\lambda \to 1$. It is right at
+# $\rho = 0$ and $\rho = 1$, the two cases that one checks by hand.
 #
 # ## The audit
 #
@@ -172,8 +170,7 @@ for name, example in (("smallest", found.smallest), ("generic", found.generic)):
     rows[f"{name} counterexample"] = f"{place}: {values}"
 rows["the slip"] = " should be ".join(map(plain, found.edit))
 rows["right by luck"] = " and ".join(found.right_when_real)
-for name, text in rows.items():
-    print(f"{name:<24}{text}")
+print("\n".join(f"{name:<24}{text}" for name, text in rows.items()))
 
 # %% [markdown]
 # The same slip stands in appendix C.2.2 and in the notebook that draws the similarity of
@@ -181,8 +178,8 @@ for name, text in rows.items():
 # right.
 
 # %%
-for name in ("paper/C.2.2-S", "companion/visualization_S.estimate", "companion/1D-case.dh_dlamb"):
-    print(f"{name:<38}{linrec.check(name, ('proof',)).word}")
+others = "paper/C.2.2-S", "companion/visualization_S.estimate", "companion/1D-case.dh_dlamb"
+print("\n".join(f"{name:<38}{linrec.check(name, ('proof',)).word}" for name in others))
 
 # %% [markdown]
 # ## In short
@@ -195,12 +192,12 @@ off = {
     name: np.abs([at(*z, rhos) for z in points] - mean) / error
     for name, at in (("printed", printed_at), ("right", right_at))
 }
-for name, distances in off.items():
-    print(f"{name:<8} at most {distances.max():6.1f} standard errors from the simulation")
+farthest = {name: f"{distance.max():.1f}" for name, distance in off.items()}
+print("farthest from the simulation, in standard errors:", farthest)
 
 assert found.verdict.word == "rejected"
-assert identical(found.truth, right)
 assert off["printed"].max() > 20
 assert off["right"].max() < 5
+assert identical(found.truth, right)
 for end in (0, 1):
     assert identical(printed.subs(RHO, end), right.subs(RHO, end))

@@ -130,9 +130,9 @@ def _expected(path: Path | None) -> dict[str, str] | None:
 def _code(records: list[dict[str, Any]], audited: bool, expected: dict[str, str] | None) -> int:
     words = {item["id"]: item["verdict"] for item in records}
     if expected is not None:
-        published = {name: word for name, word in words.items() if not name.startswith(OURS)}
-        wrong = [name for name in {**expected, **published} if expected.get(name) != words.get(name)]
-        for name in wrong:
+        theirs = [name for name in words if not name.startswith(OURS)]
+        wrong = [n for n in {*expected, *theirs} if expected.get(n) != words.get(n)]
+        for name in sorted(wrong):
             click.echo(f"{name}: {words.get(name)}, expected {expected.get(name)}", err=True)
         if wrong:
             return 1

@@ -72,11 +72,12 @@ def second_moments(system: System, steps: int | None) -> Matrix:
     expand = np.zeros((3, len(readout) + 2), complex)
     expand[0, :-2], expand[1, -2], expand[2, -1] = readout, 1, 1
     for i in range(count):
-        for j in range(count):
+        for j in range(i, count):
             exact = exact_moments(only(system, i), only(system, j), steps)
             block = np.array([[complex(entry) for entry in row] for row in exact])
             rows, columns = [0, 1 + i, 1 + count + i], [0, 1 + j, 1 + count + j]
             table[np.ix_(rows, columns)] = expand @ block @ expand.T
+            table[np.ix_(columns, rows)] = (expand @ block @ expand.T).T
     return table
 
 
@@ -90,6 +91,8 @@ def mean(system: System, steps: int) -> Matrix:
     Returns:
         The mean or its negative, shape (1 + 2n,).
     """
+    if all(number == 0 * number for number in system.mean):
+        return np.zeros(1 + 2 * len(system.eigenvalues), complex)
     silent = system._replace(
         variance=0 * system.variance, spread=tuple(0 * s for s in system.spread)
     )

@@ -76,22 +76,26 @@ class Measurement(NamedTuple):
     replicates: int
 
 
-def measure(claim: Claim, source: Input, point: Point, salt: int) -> Measurement:
+def measure(
+    claim: Claim, source: Input, point: Point, salt: int, replicates: int | None = None
+) -> Measurement:
     """Simulate what a claim is about.
 
     Args:
         claim: a claim whose true side is linear in kernel values.
         source: the input.
         point: exact numbers for all its symbols.
-        salt: of the random keys.
+        salt: of the random keys, together with the exact point.
+        replicates: number of chains, rounded up to whole batches; None for `REPLICATES`.
 
     Returns:
         The mean and its error.
     """
+    count = -(-(replicates or REPLICATES) // BATCH) * BATCH
     terms = _terms(claim.truth, point)
     inner = tuple(dict.fromkeys(e for term in terms for e in term.eigenvalues))
     system = rows_at(source, point, ())._replace(eigenvalues=_closed(inner))
-    run = _run(system, salt)
+    run = _run(system, salt, count)
     mean = sum(t.coefficient * complex(_entry(run, system, t)) for t in terms)
     forms = [t.coefficient * law.quadratic_form(t, system) for t in terms]
     form = np.sum(forms, axis=0)
@@ -99,12 +103,12 @@ def measure(claim: Claim, source: Input, point: Point, salt: int) -> Measurement
         np.sum(form * (law.second_moments(system, None) - law.second_moments(system, STEPS)))
     )
     radii = [
-        law.error_radius(form, system, STEPS, REPLICATES, level) + tail for level in (ALPHA, BETA)
+        law.error_radius(form, system, STEPS, count, level) + tail for level in (ALPHA, BETA)
     ]
     sizes = (
         abs(t.coefficient) * law.scale(law.quadratic_form(t, system), system, STEPS) for t in terms
     )
-    return Measurement(mean, radii[0], radii[1], sum(sizes), REPLICATES)
+    return Measurement(mean, radii[0], radii[1], sum(sizes), count)
 
 
 def _judge(published: complex, measured: Measurement) -> Finding:
@@ -155,10 +159,10 @@ def _closed(eigenvalues: tuple[GaussianRational, ...]) -> tuple[GaussianRational
 
 
 @lru_cache(maxsize=16)
-def _run(system: System, salt: int) -> Products:
+def _run(system: System, salt: int, count: int) -> Products:
     digest = hashlib.sha256(f"{salt}/{system}".encode()).digest()
     key = jax.random.key(int.from_bytes(digest[:4], "big"))
-    return chains(as_arrays(system), key, replicates=REPLICATES, steps=STEPS)
+    return chains(as_arrays(system), key, replicates=count, steps=STEPS)
 
 
 def _entry(run: Products, system: System, term: Term) -> Any:
