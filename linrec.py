@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derivations.catalogue import NAMES, derive
-    from derivations.latex import document, equation, fragment
-    from verification.api import audit, check, value
+    from verification.api import audit, check, latex, value
     from verification.claims import IDS
     from verification.lowering import jax_function
 
 _HOMES = (
     ("NAMES", "derivations.catalogue"),
     ("derive", "derivations.catalogue"),
-    ("document", "derivations.latex"),
-    ("equation", "derivations.latex"),
-    ("fragment", "derivations.latex"),
     ("IDS", "verification.claims"),
     ("audit", "verification.api"),
     ("check", "verification.api"),
+    ("latex", "verification.api"),
     ("value", "verification.api"),
     ("jax_function", "verification.lowering"),
 )
@@ -35,10 +32,8 @@ __all__ = [
     "audit",
     "check",
     "derive",
-    "document",
-    "equation",
-    "fragment",
     "jax_function",
+    "latex",
     "value",
 ]
 

@@ -42,6 +42,12 @@ class ClosedForm:
         """The variables a user gives, in order."""
         return self.domain.variables
 
+    def _repr_latex_(self) -> str:
+        """Show the formula in a notebook."""
+        from derivations.latex import display
+
+        return f"$${display(self)}$$"
+
     def value(self, point: Mapping[Symbol, Expr]) -> Expr:
         """Evaluate exactly.
 

@@ -56,19 +56,12 @@ def test_a_planted_definition_would_be_seen() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("formula", "planted"),
-    [
-        ('linrec.derive("sensitivity_moment").expression', "claim.published"),
-        ("claim.published", 'linrec.derive("sensitivity_moment").expression'),
-    ],
-    ids=["printed for right", "right for printed"],
-)
-def test_a_swapped_formula_is_caught(formula: str, planted: str, tmp_path: Path) -> None:
+def test_the_printed_formula_in_place_of_the_right_one_is_caught(tmp_path: Path) -> None:
     text = WRONG.read_text(encoding="utf-8")
+    formula = 'linrec.derive("sensitivity_moment").expression'
     assert text.count(formula) == 1
     copy = tmp_path / WRONG.name
-    copy.write_text(text.replace(formula, planted), encoding="utf-8")
+    copy.write_text(text.replace(formula, "claim.published"), encoding="utf-8")
     done = run(copy)
     assert done.returncode == 1
     assert done.stderr.rstrip().endswith("AssertionError")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sympy import Expr, Symbol
 
 from derivations.catalogue import NAMES, derive
+from derivations.latex import document, fragment
 from verification.errors import InputError, refusal
 from verification.evidence.finding import RUNGS
 from verification.expression import parse_point
@@ -50,6 +51,20 @@ def value(name: str, at: str) -> Expr:
     """
     form = derive(known(name, NAMES, "closed form"))
     return form.value(point(at))
+
+
+def latex(*names: str, standalone: bool = False) -> str:
+    """Write closed forms as LaTeX.
+
+    Args:
+        *names: catalogue names; all when none is given.
+        standalone: one document that compiles instead of fragments to input.
+
+    Returns:
+        The LaTeX text.
+    """
+    forms = [derive(known(name, NAMES, "closed form")) for name in names or NAMES]
+    return document(forms) if standalone else "\n".join(map(fragment, forms))
 
 
 def point(text: str) -> dict[Symbol, Expr]:

@@ -141,3 +141,9 @@ def test_white_and_constant_are_edges_of_exponential(name: str) -> None:
     assert identical(form.subs(RHO, 0), white)
     power = 2 if name.startswith("sensitivity") else 1
     assert identical(form.subs(RHO, 1), ((1 - A) * (1 - B)) ** -power)
+
+
+def test_a_notebook_shows_the_formula() -> None:
+    shown = catalogue.derive("state_moment_white")._repr_latex_()
+    assert shown.startswith("$$")
+    assert r"\frac{1}{1 - |\lambda|^{2}}" in shown

@@ -1,0 +1,30 @@
+"""The door: what `import linrec` offers."""
+
+from __future__ import annotations
+
+import pytest
+from sympy import Rational
+
+import linrec
+from verification.errors import InputError
+
+
+def test_value() -> None:
+    at = "lambda=1/2, lambda_0=-1/2, rho=1/2"
+    assert linrec.value("sensitivity_kernel", at) == Rational(3472, 5625)
+
+
+def test_latex() -> None:
+    text = linrec.latex("state_kernel", "state_kernel_white")
+    assert text.count(r"\begin{equation}") == 2
+    assert linrec.latex("state_kernel", standalone=True).startswith(r"\documentclass")
+    with pytest.raises(InputError, match="there is no such closed form"):
+        linrec.latex("state_kernle")
+
+
+def test_check_and_audit() -> None:
+    assert linrec.check("input_state", ("proof",)).word == "proved"
+    found = linrec.audit("companion/visualization_S.estimate", ("proof",))
+    assert found.verdict.word == "rejected"
+    with pytest.raises(InputError, match="there is no such claim"):
+        linrec.check("paper/eq-7")
