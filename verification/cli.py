@@ -97,30 +97,16 @@ def list_(as_json: bool) -> None:
 @click.argument("name")
 @_json
 def show(name: str, as_json: bool) -> None:
-    """Show one closed form: formula, domain, source and the equations that it solves."""
-    from derivations.catalogue import NAMES, derive
-    from derivations.latex import equation
-    from derivations.plain import plain
+    """Show a closed form or a claim: formula, domain, source, and the equations behind it."""
+    from derivations.catalogue import NAMES
     from verification.api import known
+    from verification.claims import IDS
     from verification.output import as_json as dump
+    from verification.showing import claim_card, form_card, in_lines
 
-    form = derive(known(name, NAMES, "closed form"))
-    if as_json:
-        keys = {"name": name, "formula": plain(form.expression), "latex": equation(form)}
-        rest = {
-            "domain": str(form.domain),
-            "source": str(form.source),
-            "equations": list(form.equations),
-        }
-        click.echo(dump(keys | rest))
-        return
-    click.echo(f"{name}: {form.quantity.title}\n")
-    click.echo(f"  {plain(form.expression)}\n\ninput:   {form.input_name}\ndomain:  {form.domain}")
-    click.echo(f"source:  {form.source}\nlatex:   {equation(form)}")
-    if form.equations:
-        click.echo("\nThe stationarity equations that it solves:")
-        for left, right in form.equations:
-            click.echo(f"  {left} = {right}")
+    known(name, (*NAMES, *IDS), "closed form or claim")
+    card = form_card(name) if name in NAMES else claim_card(name)
+    click.echo(dump(card) if as_json else in_lines(card))
 
 
 @commands.command("eval")

@@ -192,6 +192,10 @@ def test_list_and_show(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     text = capsys.readouterr().out
     assert "|lambda| < 1, -1 <= rho <= 1" in text
     assert "E[h(lambda) x] =" in text
+    assert run(monkeypatch, "show", "paper/B.2.1-rho-1", "--json") == 0
+    card = json.loads(capsys.readouterr().out)
+    assert card["domain"] == "|lambda| < 1, rho = 1"
+    assert card["formula"] == "1/((1 - lambda)*(1 - lambda_bar))"
 
 
 def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

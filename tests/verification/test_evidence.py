@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from sympy import QQ_I, Expr, I, Rational
 from derivations import catalogue, general, moments
 from derivations.inputs import INPUTS
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO
+from numerics.simulate import Products
+from numerics.system import System
 from verification import claims, interpret
 from verification.claims.claim import Claim
 from verification.evidence import consistency, driven, exact, montecarlo, proof
@@ -254,3 +257,17 @@ def test_too_few_chains_are_undecided(salt: int) -> None:
 
 def test_montecarlo_refuses_what_it_cannot_measure() -> None:
     assert montecarlo.examine(claims.find("state_kernel_general")).outcome == SILENT
+
+
+@pytest.mark.parametrize("field", ["state", "input_state", "input_sensitivity"])
+def test_a_run_that_is_not_a_number_never_agrees(
+    field: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = driven._run
+
+    def spoiled(system: System, kind: str) -> Products:
+        run = honest(system, kind)
+        return run._replace(**{field: np.full_like(getattr(run, field), np.nan)})
+
+    monkeypatch.setattr(driven, "_run", spoiled)
+    assert driven.examine(claims.find("state_kernel")).outcome != AGREES

@@ -7,7 +7,7 @@ not apply. The probes E[x h] and E[x dh] are compared as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -117,7 +117,7 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
         return 0.0, "the claim names no moment to simulate"
     system = rows_at(source, point, eigenvalues)
     by_impulses, by_rotation = (_run(system, kind) for kind in ("impulses", "rotated"))
-    scale = max(1.0, _largest(by_impulses))
+    scale = _largest((1.0, *by_impulses))
     if not _gap(by_impulses, by_rotation) <= TOLERANCE * scale:
         return 0.0, "two orthogonal drives differ: the quantity is not quadratic in the noise"
     sides = []
@@ -125,7 +125,7 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
         concrete = general.for_input(side, source)
         sides.append(interpret.evaluate(concrete, point, _reader(system, by_impulses), _complex))
     deviation = abs(sides[0] - sides[1]) / max(1.0, abs(sides[0]), abs(sides[1]))
-    return max(deviation, _probe_gap(source, point, system, by_impulses)), ""
+    return _largest((deviation, _probe_gap(source, point, system, by_impulses))), ""
 
 
 def _complex(number: Expr) -> complex:
@@ -138,12 +138,13 @@ def _run(system: System, kind: str) -> Products:
     return Products(*map(np.asarray, driven_mean(as_arrays(system), drive)))
 
 
-def _largest(run: Products) -> float:
-    return max(float(np.abs(array).max()) for array in run)
+def _largest(numbers: Iterable[Any]) -> float:
+    """Give the largest modulus; unlike `max`, a NaN anywhere makes it NaN."""
+    return float(np.max([np.max(np.abs(number)) for number in numbers]))
 
 
 def _gap(first: Products, second: Products) -> float:
-    return max(float(np.abs(a - b).max()) for a, b in zip(first, second, strict=True))
+    return _largest(a - b for a, b in zip(first, second, strict=True))
 
 
 def _reader(system: System, run: Products) -> Callable[[Any, tuple[Any, ...]], complex]:
@@ -161,7 +162,7 @@ def _reader(system: System, run: Products) -> Callable[[Any, tuple[Any, ...]], c
 
 
 def _probe_gap(source: Input, point: Point, system: System, run: Products) -> float:
-    worst = 0.0
+    gaps = [0.0]
     for k, eigenvalue in enumerate(system.eigenvalues):
         for function, table in (
             (INPUT_STATE, run.input_state),
@@ -170,5 +171,5 @@ def _probe_gap(source: Input, point: Point, system: System, run: Products) -> fl
             form = interpret.solved_kernel(function, source)
             leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
             expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, _complex)
-            worst = max(worst, abs(expected - complex(table[k])) / max(1.0, abs(expected)))
-    return worst
+            gaps.append(abs(expected - complex(table[k])) / max(1.0, abs(expected)))
+    return _largest(gaps)

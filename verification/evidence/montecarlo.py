@@ -102,9 +102,7 @@ def measure(
     tail = abs(
         np.sum(form * (law.second_moments(system, None) - law.second_moments(system, STEPS)))
     )
-    radii = [
-        law.error_radius(form, system, STEPS, count, level) + tail for level in (ALPHA, BETA)
-    ]
+    radii = [law.error_radius(form, system, STEPS, count, level) + tail for level in (ALPHA, BETA)]
     sizes = (
         abs(t.coefficient) * law.scale(law.quadratic_form(t, system), system, STEPS) for t in terms
     )
