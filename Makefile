@@ -34,7 +34,7 @@ test: env  ## run every test; SEED=7 re-rolls the random keys, ARGS='-k NAME' se
 	$(BIN)/python -m pytest -q $(ARGS)
 
 fast: env  ## run the tests that are not slow
-	$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -q -m "not slow and not tex" $(ARGS)
 
 lint: env  ## check style and types
 	$(BIN)/ruff check

@@ -29,6 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
         core.global_force_seed = SEED
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `randomised` every test whose course depends on the seed."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if drawn or {"salt", "key"} & set(fixtures):
+            item.add_marker("randomised")
+
+
 def pytest_report_header() -> str:
     """Print what repeats this run."""
     return f"LINREC_SEED={SEED}, hypothesis seed {core.global_force_seed}"

@@ -73,6 +73,7 @@ LIGHT = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", LIGHT, ids=lambda a: a[0])
 def test_light_commands_import_no_jax(arguments: list[str]) -> None:
     heavy = ["sympy", "jax"] if arguments == ["--help"] else ["jax"]

@@ -28,6 +28,8 @@ SHAPE = (REPLICATES, STEPS)  # one shape keeps JAX from compiling anew
 # comparison of real numbers in the normal limit; there are about 100 of them in this file.
 Z = 6
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("rho", RHOS, ids=str)
 @pytest.mark.parametrize("law", LAWS)

@@ -23,6 +23,8 @@ RHO, STEPS, SHORT = Fraction(2, 5), 10, 2
 # comparison in the normal limit, 2e-8 for the 255 degrees of freedom of `time_average`.
 Z = 6
 
+pytestmark = pytest.mark.slow
+
 
 def check(found: Products, build: Build, steps: int | None) -> None:
     one, two = build(RHO, A), build(RHO, B)

@@ -22,12 +22,14 @@ EXACT_RUNGS = ("proof", "exact", "driven")
 PRINTED = ("paper/B.2.2-exponential", "paper/C.2.2-S", "companion/visualization_S.estimate")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PINNED))
 def test_verdicts_of_published_statements(name: str) -> None:
     verdict = climb(claims.find(name), EXACT_RUNGS)
     assert verdict.word == PINNED[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in claims.IDS if n not in PINNED])
 def test_our_claims_are_proved_and_agree_with_the_running_code(name: str) -> None:
     verdict = climb(claims.find(name), EXACT_RUNGS)
@@ -35,6 +37,7 @@ def test_our_claims_are_proved_and_agree_with_the_running_code(name: str) -> Non
     assert {finding.outcome for finding in verdict.findings} == {"agrees"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in PINNED if PINNED[n] == "rejected"])
 def test_each_exact_rung_alone_rejects_what_is_wrong(name: str) -> None:
     claim = claims.find(name)
@@ -63,6 +66,7 @@ def test_the_printed_closed_form_is_refuted_with_its_slip(name: str) -> None:
     assert found.generic.ratio == ratio != 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PRINTED)
 def test_the_correction_is_the_derived_form(name: str) -> None:
     claim = claims.find(name)

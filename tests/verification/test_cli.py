@@ -161,6 +161,7 @@ def test_audit_against_expected_verdicts(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert run(monkeypatch, *only) == 2
 
 
+@pytest.mark.slow
 def test_our_claims_must_hold_in_a_joint_audit(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -198,6 +199,7 @@ def test_list_and_show(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     assert card["formula"] == "1/((1 - lambda)*(1 - lambda_bar))"
 
 
+@pytest.mark.slow
 def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert run(monkeypatch, "latex", "-o", str(tmp_path / "all")) == 0
     written = {path.name for path in (tmp_path / "all").iterdir()}

@@ -162,6 +162,7 @@ def dropped(latex, pattern, replacement):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_printer_with_one_wrong_sign_bar_or_power_is_caught(name):
     expression = derive(name).expression

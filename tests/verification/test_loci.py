@@ -40,6 +40,7 @@ def test_positivity(polynomial: Expr, closed: tuple[Expr, ...], positive: bool) 
     assert is_positive(polynomial.expand(), frozenset(closed)) is positive
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-3, 3), min_size=10, max_size=10), st.integers(0, 10**6))
 def test_what_is_called_positive_is_positive_at_random_points(
     numbers: list[int], seed: int
