@@ -91,5 +91,5 @@ def walk(node: Expr, leaves: Mapping[Expr, Any], constant: Callable[[Expr], Any]
         base, exponent = walk(node.base, leaves, constant), int(node.exp)
         if exponent < 0 and not base:
             raise ZeroDivisionError(f"{node.base} vanishes")
-        return base**exponent if exponent >= 0 else 1 / base ** (-exponent)
+        return base**exponent
     return constant(node)

@@ -53,8 +53,8 @@ def double_sum(first: Expr, second: Expr, ratio: Expr, weight: Expr = ONE) -> Ex
         |second ratio| are below one.
     """
     total = Integer(0)
-    for base, indices in ((None, (0, 0)), (first, (1, 0)), (second, (0, 1))):
-        n, m = (_SHORT + _GAP if longer else _SHORT for longer in indices)
+    long = _SHORT + _GAP
+    for base, n, m in ((None, _SHORT, _SHORT), (first, long, _SHORT), (second, _SHORT, long)):
         polynomial = Poly(weight.subs({N: n, M: m}, simultaneous=True), _SHORT, _GAP)
         for (p, q), coefficient in polynomial.terms():
             diagonal = power_sum(p, first * second)

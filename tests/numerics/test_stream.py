@@ -52,6 +52,14 @@ def test_chains(exponential: Build, key: jax.Array, law: str) -> None:
     check(found, exponential, STEPS)
 
 
+@pytest.mark.parametrize("steps", [2, 3])
+def test_chains_have_exactly_the_length_asked_for(
+    exponential: Build, key: jax.Array, steps: int
+) -> None:
+    arrays = as_arrays(exponential(RHO, A, B))
+    check(chains(arrays, key, replicates=2 * BATCH, steps=steps), exponential, steps)
+
+
 def test_chains_see_a_wrong_horizon(exponential: Build, key: jax.Array) -> None:
     arrays = as_arrays(exponential(RHO, A, B))
     found = chains(arrays, key, replicates=BATCH, steps=SHORT)

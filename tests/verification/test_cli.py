@@ -220,6 +220,8 @@ def test_interrupt_leaves_a_valid_report(tmp_path: Path) -> None:
         "def interrupt():\n"
         f"    while not Path({str(records)!r}).exists(): time.sleep(0.1)\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
+        # a parent may have told its children to ignore the signal
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"sys.argv = ['linrec', 'check', '-o', {str(tmp_path)!r}]\n"
         "threading.Thread(target=interrupt, daemon=True).start()\n"
         "main()"
