@@ -39,7 +39,8 @@ def test_printed_expression_reads_back(expression: sympy.Expr) -> None:
         expected = FIELD.from_sympy(expression)
     except ZeroDivisionError:
         assume(False)
-    assert FIELD.from_sympy(parse_expression(str(expression), NAMES)) == expected
+    # equal fractions may differ by a unit of Q(i) in numerator and denominator
+    assert not FIELD.from_sympy(parse_expression(str(expression), NAMES)) - expected
 
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
