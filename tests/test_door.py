@@ -22,6 +22,7 @@ def test_latex() -> None:
         linrec.latex("state_kernle")
 
 
+@pytest.mark.slow
 def test_check_and_audit() -> None:
     assert linrec.check("input_state", ("proof",)).word == "proved"
     found = linrec.audit("companion/visualization_S.estimate", ("proof",))

@@ -71,6 +71,7 @@ def test_equations_are_a_closed_set(name: str) -> None:
     assert all(side.strip() for pair in equations for side in pair)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONCRETE)
 def test_readable_keeps_the_function(name: str) -> None:
     form = catalogue.derive(name)

@@ -41,6 +41,7 @@ def test_power_sum(power: int) -> None:
 WEIGHTS = {"1": Integer(1), "n m": N * M, "m^2 (n + 1)": M**2 * (N + 1)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ratio", [POINT[R], Integer(0), Integer(1)], ids=str)
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_double_sum_is_the_naive_sum(weight: str, ratio: Expr) -> None:

@@ -26,6 +26,7 @@ def close(found: Estimate, expected: Estimate) -> None:
     assert abs(found.spread - expected.spread) <= 16 * size**2 * EPS * (2 * LARGEST) ** 2
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(numbers=st.lists(REALS, min_size=2 * LENGTH, max_size=2 * LENGTH), turned=st.booleans())
 def test_merge_is_the_whole(numbers: list[float], *, turned: bool) -> None:

@@ -22,6 +22,8 @@ Build = Callable[..., System]
 A, B = GaussianRational(Fraction(3, 10), Fraction(2, 5)), exact(Fraction(-11, 20))
 RHO, STEPS = Fraction(-7, 10), 24
 
+pytestmark = pytest.mark.slow
+
 
 def expected(build: Build, *parameters: Fraction) -> Products:
     one, two = build(*parameters, A), build(*parameters, B)

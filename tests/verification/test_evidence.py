@@ -27,6 +27,8 @@ A, B, A_BAR, B_BAR = LAMBDA, LAMBDA_0, LAMBDA_BAR, LAMBDA_0_BAR
 CONCRETE = [f"{name}" for name in catalogue.NAMES if not name.endswith(catalogue.GENERAL)]
 EXACT_RUNGS = (proof, exact, driven)
 
+pytestmark = pytest.mark.slow
+
 
 def rung_name(module: ModuleType) -> str:
     return module.__name__.rpartition(".")[2]

@@ -83,6 +83,8 @@ ATTACKS = (*WRITTEN, *MADE)
 WATCHED = ("eval", "exec", "open", "__import__", "input", "breakpoint", "compile")
 EVENTS = ("exec", "open", "os", "subprocess", "socket", "compile", "import", "ctypes", "pickle")
 
+pytestmark = pytest.mark.slow
+
 
 class Watch:
     """A list of what was run, opened, imported or compiled while it listens."""

@@ -17,6 +17,8 @@ PARAMETERS = {"mu": 0.6, "sigma": 1.4}
 # a compiled stable form has at most 100 factors of 2 ulp each
 ROUNDING = 200 * 2.0**-52
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_lowered_forms_agree_with_the_closed_form(name: str) -> None:
