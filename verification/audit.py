@@ -83,7 +83,7 @@ def right_formula(claim: Claim, edit: tuple[Expr, Expr] | None) -> tuple[Expr, s
     """
     if edit is not None:
         return claim.published.xreplace(dict([edit])), ""
-    truth = interpret.symbolic(claim.truth, claim.input).xreplace(dict(claim.fixed))
+    _, truth = interpret.both_forms(claim, claim.input)
     if claim.limit is None:
         return factor(reduce(truth)), ""
     edge = next(point for point in map(dict, strata(claim.domain)) if limit_gap(claim, point) != 0)
@@ -95,8 +95,7 @@ def _loci(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
     source, domain = instances(claim)[0]
     if claim.limit is not None or any(name == "circle" for _, name in domain.regions):
         return (), ()
-    sides = (interpret.symbolic(side, source) for side in (claim.published, claim.truth))
-    published, true = (side.xreplace(dict(claim.fixed)) for side in sides)
+    published, true = interpret.both_forms(claim, source)
     difference = reduce(published - true)
     real = loci.where_right(difference, domain, real=True)
     if claim.real_only:

@@ -33,8 +33,7 @@ def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
     source, domain = instances(claim)[0]
     if interpret.calls(claim.published):
         return None
-    published = interpret.symbolic(claim.published, source).xreplace(dict(claim.fixed))
-    truth = interpret.symbolic(claim.truth, source).xreplace(dict(claim.fixed))
+    published, truth = interpret.both_forms(claim, source)
     point = with_conjugates(random_point(domain, 61, random.Random(claim.id)))
     target = value(truth, point)
     for part, other in sorted(edits(published), key=_simplest_first):

@@ -19,6 +19,7 @@ from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import ZERO
 from numerics.system import dot
 from verification.bridge import exact_moments, from_numerics, only, rows_at
+from verification.claims.claim import Claim
 
 FUNCTIONS = (STATE_KERNEL, SENSITIVITY_KERNEL, INPUT_STATE, INPUT_SENSITIVITY)
 
@@ -94,6 +95,21 @@ def symbolic(expression: Expr, source: Input | None) -> Expr:
             forms[call] = solved_kernel(call.func, source).xreplace(names)
     result = expression.xreplace(forms)
     return result if source is None else general.for_input(result, source)
+
+
+def both_forms(claim: Claim, source: Input | None) -> tuple[Expr, Expr]:
+    """Write both sides of a claim in theory's closed forms, its fixed parameters put in.
+
+    Args:
+        claim: the claim on trial.
+        source: the input; None keeps it abstract.
+
+    Returns:
+        The published and the true side, without kernel functions.
+    """
+    fixed = dict(claim.fixed)
+    published, truth = (symbolic(side, source) for side in (claim.published, claim.truth))
+    return published.xreplace(fixed), truth.xreplace(fixed)
 
 
 def at_point(

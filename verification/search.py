@@ -65,10 +65,7 @@ def smallest(
     if generic and claim.limit is not None:
         return None
     source, domain = instances(claim)[0]
-    sides = [
-        interpret.symbolic(s, source).xreplace(dict(claim.fixed))
-        for s in (claim.published, claim.truth)
-    ]
+    sides = interpret.both_forms(claim, source)
     domain = on_real_axis(domain) if generic else domain
     deadline = time.monotonic() + seconds
     for point in by_height(domain):
@@ -82,7 +79,7 @@ def smallest(
     return None
 
 
-def _differ(claim: Claim, sides: list[Expr], point: Point) -> tuple[Expr, Expr] | None:
+def _differ(claim: Claim, sides: tuple[Expr, Expr], point: Point) -> tuple[Expr, Expr] | None:
     if claim.limit is not None:
         gap = limit_gap(claim, dict(point))
         return (gap, gap) if gap != 0 else None

@@ -83,10 +83,8 @@ def degree_bound(claim: Claim) -> int:
     """
     total = 0
     for source, _ in instances(claim):
-        degrees = 0
-        for side in (claim.published, claim.truth):
-            form = reduce(interpret.symbolic(side, source).xreplace(dict(claim.fixed)))
-            degrees += sum(_degree(part) for part in fraction(form))
+        forms = map(reduce, interpret.both_forms(claim, source))
+        degrees = sum(_degree(part) for form in forms for part in fraction(form))
         total = max(total, degrees)
     return 2 * max(total, 1)
 

@@ -55,8 +55,7 @@ def difference(claim: Claim) -> Expr:
     Returns:
         Zero exactly when the claim is an identity.
     """
-    sides = (interpret.symbolic(side, claim.input) for side in (claim.published, claim.truth))
-    left, right = general.atoms_as_symbols(*(side.xreplace(dict(claim.fixed)) for side in sides))
+    left, right = general.atoms_as_symbols(*interpret.both_forms(claim, claim.input))
     return reduce(left - right)
 
 
@@ -140,8 +139,7 @@ def _limit(claim: Claim) -> Finding:
 
 
 def _gap_near(claim: Claim, point: dict[Expr, Expr]) -> tuple[Expr, Expr]:
-    sides = (interpret.symbolic(side, claim.input) for side in (claim.published, claim.truth))
-    left, right = (side.xreplace(dict(claim.fixed)).subs(point) for side in sides)
+    left, right = (side.subs(point) for side in interpret.both_forms(claim, claim.input))
     numerator, denominator = fraction(reduce(left - right))
     at_one = {claim.limit: Integer(1)}
     return numerator.subs(at_one), denominator.subs(at_one)
