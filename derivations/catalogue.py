@@ -6,44 +6,54 @@ from functools import cache
 
 from sympy import Expr, Integer, Poly, Symbol, count_ops, factor, fraction, prod
 
-from derivations import general, moments, routes
+from derivations import general, moments, routes, scalar
 from derivations.closed_form import ClosedForm
 from derivations.domain import natural
 from derivations.field import reduce
+from derivations.families import QUESTIONS, answer
 from derivations.inputs import EXPONENTIAL, INPUTS, Input
 from derivations.quantities import QUANTITIES, Quantity
 from derivations.sources import LINREC, Source
+from derivations.spectra import FURTHER, further
+from derivations.system import Monomial, ordered
 
 GENERAL = "general"
-NAMES = tuple(
+STREAMED = tuple(
     quantity.name if name == EXPONENTIAL.name else f"{quantity.name}_{name}"
     for name in (*(source.name for source in INPUTS), GENERAL)
     for quantity in QUANTITIES
 )
+SCALAR = (*STREAMED, *(f"{quantity.name}_{name}" for name in FURTHER for quantity in QUANTITIES))
+FAMILIES = tuple(question.name for question in QUESTIONS)
+NAMES = (*SCALAR, *FAMILIES)
+SHORT = 60  # operations; longer formulas keep the factored form in which they were found
 
 
 def parts(name: str) -> tuple[Quantity, Input | None]:
     """Split a catalogue name into its quantity and its input.
 
     Args:
-        name: one of `NAMES`.
+        name: one of `SCALAR`.
 
     Returns:
         The quantity, and the input (None when the form holds for any input).
 
     Raises:
-        KeyError: if the catalogue has no such name.
+        KeyError: if no closed form of the scalar recurrence has this name.
     """
     for quantity in QUANTITIES:
-        for source in INPUTS:
-            if name in (f"{quantity.name}_{source.name}",) or (name, source) == (
-                quantity.name,
-                EXPONENTIAL,
-            ):
-                return quantity, source
-        if name == f"{quantity.name}_{GENERAL}":
+        end = name.removeprefix(quantity.name).removeprefix("_")
+        if name.startswith(quantity.name) and end == GENERAL:
             return quantity, None
+        if name.startswith(quantity.name) and end in (*(i.name for i in INPUTS), *FURTHER, ""):
+            return quantity, input_called(end or EXPONENTIAL.name)
     raise KeyError(name)
+
+
+def input_called(name: str) -> Input:
+    """Find an input by its name."""
+    known = INPUTS if name not in FURTHER else further()
+    return next(source for source in known if source.name == name)
 
 
 @cache
@@ -56,14 +66,15 @@ def derive(name: str) -> ClosedForm:
     Returns:
         The closed form.
     """
+    for question in QUESTIONS:
+        if question.name == name:
+            return answer(question)
     quantity, source = parts(name)
-    if source is None:
+    solution = solved(quantity, source) if source else None
+    if source is None or solution is None:
         expression = _by_abstract_input(quantity)
-        equations: tuple[tuple[str, str], ...] = ()
     else:
-        solution = solved(quantity, source)
         expression = readable(_combine(quantity, solution), source.parameters)
-        equations = tuple(_written(solution, pair) for pair in solution.values)
     parameters = source.parameters if source else ()
     return ClosedForm(
         name=name,
@@ -72,7 +83,7 @@ def derive(name: str) -> ClosedForm:
         expression=expression,
         domain=natural((*quantity.variables, *parameters)),
         source=Source(LINREC, "stationarity equations"),
-        equations=equations,
+        solution=solution,
     )
 
 
@@ -87,7 +98,7 @@ def solved(quantity: Quantity, source: Input) -> moments.Solution:
     Returns:
         The closed set of moments.
     """
-    system = moments.joint_system(source, quantity.eigenvalues)
+    system = scalar.joint_system(source, quantity.eigenvalues)
     return moments.solve(system, tuple(_pair(order, a, b) for _, order, a, b in quantity.terms))
 
 
@@ -119,8 +130,11 @@ def readable(expression: Expr, parameters: tuple[Symbol, ...]) -> Expr:
         parameters: the input's parameters, by whose powers the terms may be collected.
 
     Returns:
-        One factored fraction, a sum of factored fractions, or that sum collected by parameter.
+        One factored fraction, a sum of factored fractions, or that sum collected by parameter;
+        the expression itself if it is long.
     """
+    if count_ops(expression) > SHORT:
+        return expression
     terms = sum((factor(term) for term in expression.as_ordered_terms()), Integer(0))
     numerator, denominator = fraction(reduce(expression))
     whole = factor(numerator) / factor(denominator)
@@ -140,20 +154,12 @@ def _by_abstract_input(quantity: Quantity) -> Expr:
     return sum(terms, Integer(0))
 
 
-def _pair(order: int, a: Expr, b: Expr) -> moments.Pair:
-    name = moments.tangent if order else moments.state
-    return moments.ordered(name(a), name(b))
+def _pair(order: int, a: Symbol, b: Symbol) -> Monomial:
+    name = scalar.tangent if order else scalar.state
+    return ordered(name(a), name(b))
 
 
 def _combine(quantity: Quantity, solution: moments.Solution) -> Expr:
     return sum(
-        (c * solution.values[_pair(order, a, b)] for c, order, a, b in quantity.terms), Integer(0)
+        (c * solution.value(*_pair(order, a, b)) for c, order, a, b in quantity.terms), Integer(0)
     )
-
-
-def _written(solution: moments.Solution, pair: moments.Pair) -> tuple[str, str]:
-    equation = moments.stationarity(solution.system, pair)
-    terms = [f"({weight}) E[{' '.join(other)}]" for other, weight in equation.weights.items()]
-    if equation.constant != 0 or not terms:
-        terms.append(str(equation.constant))
-    return f"E[{' '.join(pair)}]", " + ".join(terms)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import mpmath
-from sympy import Expr, Symbol, conjugate, im, re
+from sympy import Expr, Rational, Symbol, conjugate, im, re
 
-from derivations import symbols
+from derivations import stability, symbols
 from derivations.domain import Domain, DomainError
 from derivations.field import value
+from derivations.moments import Solution
 from derivations.quantities import Quantity
 from derivations.sources import Source
+
+SURE_DIGITS = 60  # to which a function of the point is known when stationarity is decided
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class ClosedForm:
         expression: a rational expression in the glossary's symbols, factored.
         domain: the variables a user gives, with the region of each.
         source: where it is derived or stated.
-        equations: the stationarity equations it solves, as pairs (left side, right side).
+        solution: the stationarity equations it comes from; None if it holds for any input.
+        meanings: (s, what it stands for) for symbols that are functions of the variables.
     """
 
     name: str
@@ -35,7 +39,13 @@ class ClosedForm:
     expression: Expr
     domain: Domain
     source: Source
-    equations: tuple[tuple[str, str], ...]
+    solution: Solution | None = field(default=None, compare=False, repr=False)
+    meanings: tuple[tuple[Symbol, Expr], ...] = ()
+
+    @property
+    def equations(self) -> tuple[tuple[str, str], ...]:
+        """The stationarity equations it solves, as pairs (left side, right side)."""
+        return self.solution.closure.lines if self.solution else ()
 
     @property
     def variables(self) -> tuple[Symbol, ...]:
@@ -61,10 +71,31 @@ class ClosedForm:
             DomainError: if the point is incomplete or outside the domain, or the formula needs a
                 concrete input.
         """
+        self.check(point)
+        if any(symbol in self.expression.free_symbols for symbol, _ in self.meanings):
+            raise DomainError(f"{self.name}: its values are not rational; ask for digits")
+        return value(self.expression, with_conjugates(point))
+
+    def check(self, point: Mapping[Symbol, Expr]) -> None:
+        """Refuse a point outside the domain, or one where nothing is stationary.
+
+        Args:
+            point: Gaussian rationals by variable.
+
+        Raises:
+            DomainError: naming the variable or the moment, its value, the rule and the remedy.
+        """
         if self.input_name == "general":
             raise DomainError(f"{self.name}: holds for any input and has no value; name one input")
         self.domain.check(point)
-        return value(self.expression, with_conjugates(point))
+        if self.solution:
+            stability.check(self.solution.closure, self._completed(point))
+
+    def _completed(self, point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
+        full = with_conjugates(point)
+        for symbol, meaning in self.meanings:
+            full[symbol] = Rational(str(meaning.xreplace(full).evalf(SURE_DIGITS)))
+        return full
 
     def digits(self, point: Mapping[Symbol, Expr], count: int) -> mpmath.mpc:
         """Evaluate to a number of significant digits.
@@ -76,6 +107,10 @@ class ClosedForm:
         Returns:
             The exact value rounded once, an `mpf` or `mpc` of the given precision.
         """
+        if self.meanings:
+            self.check(point)
+            there = self.expression.xreplace(dict(self.meanings)).xreplace(with_conjugates(point))
+            return mpmath.mpmathify(there.evalf(count + 5))
         exact = self.value(point)
         with mpmath.workdps(count + 5):
             parts = [mpmath.mpf(int(part.p)) / int(part.q) for part in (re(exact), im(exact))]

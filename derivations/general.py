@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, Function, Integer, Symbol
+from sympy import Expr, Function, Symbol
 
 from derivations.field import reduce
-from derivations.inputs import Input
+from derivations.inputs import Input, Z
 from derivations.symbols import R_0
 
 A, B = Symbol("a"), Symbol("b")
@@ -91,8 +91,6 @@ def atoms_as_symbols(*expressions: Expr) -> tuple[Expr, ...]:
 def for_input(expression: Expr, source: Input) -> Expr:
     """Put a concrete input into an expression that holds for any.
 
-    A term w r^|Delta| of the autocovariance gives w (1 + r z) / (2 (1 - r z)) in G.
-
     Args:
         expression: an expression in G, its derivative and R(0).
         source: the input.
@@ -100,10 +98,9 @@ def for_input(expression: Expr, source: Input) -> Expr:
     Returns:
         A rational function.
     """
-    z = Symbol("z")
-    total = sum((w * (1 + r * z) / (2 * (1 - r * z)) for w, r in source.atoms), Integer(0))
-    concrete: dict[Any, Expr] = {R_0: source.autocovariance(0)}
+    total = source.generating
+    concrete: dict[Any, Expr] = {R_0: 2 * total.subs(Z, 0)}
     for function in expression.atoms(G, GPrime):
-        form = total if isinstance(function, G) else total.diff(z)
-        concrete[function] = reduce(form).subs(z, function.args[0])
+        form = total if isinstance(function, G) else total.diff(Z)
+        concrete[function] = reduce(form).subs(Z, function.args[0])
     return expression.xreplace(concrete)

@@ -1,212 +1,304 @@
-"""First road: the stationarity equations of the second moments, written from rows and solved.
+"""First road: the stationarity equations of moments of any degree, written from rows and solved.
 
-The rows z' = A z + g xi make every second moment a linear combination of second moments,
-M_ij = sum_kl A_ik A_jl M_kl + v g_i g_j. The set that a target needs is closed on demand and
-solved over the field of rational functions; the input's own moments are data.
+In the stationary state E[m(z')] = E[m(z)] for every monomial m of the states. Its left side is a
+combination of moments of at most the same degree, because rows are linear and random numbers are
+fresh. The set that a target needs is closed on demand and solved, one strongly connected component
+after the other, over the field of rational functions. Degree 2 is the discrete Lyapunov equation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Expr, Integer
-from sympy.polys.matrices import DomainMatrix
+from sympy import Expr, Integer, Symbol
+from sympy.utilities.iterables import strongly_connected_components
 
-from derivations.field import fractions_over, reduce
-from derivations.inputs import Input
+from derivations import elimination
+from derivations.field import reduce
+from derivations.forms import Form, expectation, forms, ring_of
+from derivations.laws import Powers
+from derivations.plain import plain
+from derivations.quotient import Quotient, Ring, quotient
+from derivations.system import Monomial, RowError, System, ordered
 
-Pair = tuple[str, str]
+Equation = Mapping[Monomial, Quotient]
+ONE: Monomial = ()
 
 
 @dataclass(frozen=True)
-class System:
-    """Rows z' = A z + g xi of an input, a recurrence per eigenvalue, and its tangent.
+class Closure:
+    """A closed set of stationarity equations, M_m = sum of weights * M_n with M_() = 1.
 
     Args:
-        rows: for each state, its coefficients on the previous states.
-        drive: for each state, its coefficient on the noise.
-        variance: variance of the noise.
-        data: second moments of the input's states.
+        system: the rows they come from.
+        ring: of the weights.
+        equations: the weights by moment, a known moment being a constant.
+        blocks: the moments in order of solution, those that need each other together.
     """
 
-    rows: Mapping[str, Mapping[str, Expr]]
-    drive: Mapping[str, Expr]
-    variance: Expr
-    data: Mapping[Pair, Expr]
+    system: System
+    ring: Ring
+    equations: Mapping[Monomial, Equation]
+    blocks: tuple[tuple[Monomial, ...], ...]
+
+    @cached_property
+    def divisors(self) -> tuple[Any, ...]:
+        """The irreducible polynomials of which denominators can be made."""
+        found = [determinant(self, block).num for block in self.blocks]
+        found += [
+            weight.den for equation in self.equations.values() for weight in equation.values()
+        ]
+        different = {str(polynomial): polynomial for polynomial in found}.values()
+        factors = (base for polynomial in different for base, _ in polynomial.factor()[1])
+        return tuple({str(base): base for base in factors}.values())
+
+    @cached_property
+    def symbols(self) -> set[Symbol]:
+        """The parameters on which the equations depend."""
+        parts = [
+            part for eq in self.equations.values() for w in eq.values() for part in (w.num, w.den)
+        ]
+        names = self.ring.context.names()
+        used = {k for part in parts for k, degree in enumerate(part.degrees()) if degree}
+        roots = {root for root, _ in self.system.relations}
+        return {Symbol(names[k]) for k in used} - roots
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The equations in plain text, left and right sides, in order of solution."""
+        order = [m for block in self.blocks for m in block if m != ONE]
+        return tuple((_mean(m), self._right_side(self.equations[m])) for m in order)
+
+    def _right_side(self, equation: Equation) -> str:
+        known = sorted(equation.items(), key=lambda item: (not item[0], item[0]))
+        terms = (_mean(key, plain(written(weight, self.system))) for key, weight in known)
+        return " + ".join(terms) or "0"
 
 
 @dataclass(frozen=True)
 class Solution:
-    """Second moments that solve the stationarity equations.
+    """Moments that solve their stationarity equations.
 
     Args:
-        system: the rows they belong to.
-        values: the moments by pair of states.
+        closure: the equations.
+        moments: their values as fractions.
     """
 
-    system: System
-    values: Mapping[Pair, Expr]
+    closure: Closure
+    moments: Mapping[Monomial, Quotient]
 
-    def residual(self, pair: Pair, values: Mapping[Pair, Expr] | None = None) -> Expr:
-        """Evaluate M - (A M A^T + v g g^T) at one pair, as a reduced fraction.
+    @property
+    def system(self) -> System:
+        """The rows that the moments belong to."""
+        return self.closure.system
+
+    def value(self, *states: str) -> Expr:
+        """Give the moment of a product of states, factored, with square roots put in.
 
         Args:
-            pair: the states whose equation is meant.
+            *states: names of states.
+
+        Returns:
+            A product of powers of polynomials.
+        """
+        return self.combination(((Integer(1), ordered(*states)),))
+
+    def combination(self, terms: Iterable[tuple[Expr, Monomial]]) -> Expr:
+        """Give a linear combination of moments as one factored fraction.
+
+        Args:
+            terms: pairs of a coefficient and a moment.
+
+        Returns:
+            A product of powers of polynomials.
+        """
+        ring = self.closure.ring
+        total = ring.zero
+        for coefficient, monomial in terms:
+            total += quotient(coefficient, ring) * self.moments[monomial]
+        return written(total, self.system, self.closure.divisors)
+
+    def residual(self, monomial: Monomial, values: Mapping[Monomial, Expr] | None = None) -> Expr:
+        """Evaluate M_m - sum of weights * M_n, by SymPy's field arithmetic.
+
+        Args:
+            monomial: the moment whose equation is meant.
             values: moments that replace the solved ones, for putting another formula on trial.
 
         Returns:
             The residual; zero exactly when the equation holds identically.
         """
-        known = {**self.values, **(values or {})}
-        equation = stationarity(self.system, pair)
-        terms = (weight * known[other] for other, weight in equation.weights.items())
-        return reduce(known[pair] - sum(terms, equation.constant))
+        given = values or {}
+
+        def known(key: Monomial) -> Expr:
+            return given.get(key, written(self.moments[key], self.system))
+
+        terms = (
+            written(weight, self.system) * known(key)
+            for key, weight in self.closure.equations[monomial].items()
+        )
+        return reduce(known(monomial) - sum(terms, Integer(0)))
 
 
-@dataclass(frozen=True)
-class Equation:
-    """One stationarity equation, M_pair = sum of weights * M_other + constant."""
-
-    weights: Mapping[Pair, Expr]
-    constant: Expr
-
-
-def state(eigenvalue: Expr) -> str:
-    """Name the state of the recurrence that has this eigenvalue."""
-    return f"h({eigenvalue})"
-
-
-def tangent(eigenvalue: Expr) -> str:
-    """Name the derivative of that state with respect to its eigenvalue."""
-    return f"dh({eigenvalue})"
-
-
-def joint_system(source: Input, eigenvalues: tuple[Expr, ...]) -> System:
-    """Write the rows of an input and of one recurrence and tangent per eigenvalue.
-
-    The state is h' = lambda h + x', its tangent d' = lambda d + h.
-
-    Args:
-        source: the input.
-        eigenvalues: the lambdas, shape (n,).
-
-    Returns:
-        Rows for the input's states, then a state and a tangent per eigenvalue.
-    """
-    rows = {
-        name: dict(zip(source.states, row, strict=True))
-        for name, row in zip(source.states, source.transition, strict=True)
-    }
-    drive = dict(zip(source.states, source.drive, strict=True))
-    x_row = _combine(source.readout, [rows[name] for name in source.states])
-    x_drive = sum(
-        (r * drive[s] for r, s in zip(source.readout, source.states, strict=True)), Integer(0)
-    )
-    for eigenvalue in eigenvalues:
-        h, d = state(eigenvalue), tangent(eigenvalue)
-        rows[h] = {**x_row, h: eigenvalue}
-        rows[d] = {d: eigenvalue, h: Integer(1)}
-        drive |= {h: x_drive, d: Integer(0)}
-    data = {
-        (a, b): source.second_moment(i, j)
-        for i, a in enumerate(source.states)
-        for j, b in enumerate(source.states)
-    }
-    return System(rows, drive, source.variance, data)
-
-
-def stationarity(system: System, pair: Pair) -> Equation:
-    """Write the stationarity equation of one second moment.
+def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
+    """Close the stationarity equations around some moments.
 
     Args:
         system: the rows.
-        pair: names of two states.
+        targets: sorted products of states whose moments are wanted.
 
     Returns:
-        Its equation; an input moment is its own constant.
+        The equations, in the order in which they can be solved.
+
+    Raises:
+        RowError: if a target names an unknown state.
     """
-    if pair in system.data:
-        return Equation({}, system.data[pair])
-    first, second = pair
-    weights: dict[Pair, Expr] = {}
-    for k, a in system.rows[first].items():
-        for m, b in system.rows[second].items():
-            if a * b != 0:
-                other = ordered(k, m)
-                weights[other] = weights.get(other, Integer(0)) + a * b
-    return Equation(weights, system.variance * system.drive[first] * system.drive[second])
+    for name in (name for target in targets for name in target):
+        if name not in system.states:
+            raise RowError(f"{name}: no such state; choose among {', '.join(system.states)}")
+    ring = ring_of(system, max(len(target) for target in targets))
+    rows, data = forms(system, ring), dict(system.data)
+    mean = lru_cache(maxsize=None)(lambda powers: expectation(system, ring, powers))
+    equations: dict[Monomial, Equation] = {ONE: {}}
+    todo = list(targets)
+    while todo:
+        monomial = todo.pop()
+        if monomial in equations:
+            continue
+        if monomial in data:
+            equations[monomial] = {ONE: quotient(data[monomial], ring)}
+        else:
+            equations[monomial] = advance(rows, mean, monomial)
+        todo.extend(equations[monomial])
+    edges = [(m, n) for m, equation in equations.items() for n in equation]
+    blocks = strongly_connected_components((list(equations), edges))
+    return Closure(system, ring, equations, tuple(tuple(block) for block in blocks))
 
 
-def solve(system: System, targets: tuple[Pair, ...]) -> Solution:
+def advance(
+    rows: Mapping[str, Form], mean: Callable[[Powers], Quotient], monomial: Monomial
+) -> Equation:
+    """Write E[m(z')] as a combination of moments of z.
+
+    Args:
+        rows: the form of each state.
+        mean: the expectation of a product of random numbers, from its exponents.
+        monomial: m.
+
+    Returns:
+        The weight of each moment.
+    """
+    first, *rest = (rows[name].terms for name in monomial)
+    expanded = {((s,) if s else ONE, p): c for (s, p), c in first.items()}
+    for form in rest:
+        grown: dict[tuple[Monomial, Powers], Quotient] = {}
+        for (states, p), a in expanded.items():
+            for (s, q), b in form.items():
+                powers = tuple(i + j for i, j in zip(p, q, strict=True))
+                key = (ordered(*states, s) if s else states, powers)
+                grown[key] = grown[key] + a * b if key in grown else a * b
+        expanded = grown
+    weights: dict[Monomial, Quotient] = {}
+    for (states, powers), coefficient in expanded.items():
+        weight = coefficient * mean(powers)
+        weights[states] = weights[states] + weight if states in weights else weight
+    return {states: weight for states, weight in weights.items() if weight}
+
+
+def solve(system: System, targets: tuple[Monomial, ...]) -> Solution:
     """Close the stationarity equations around some moments and solve them.
 
     Args:
         system: the rows.
-        targets: pairs of states whose moments are wanted.
+        targets: sorted products of states whose moments are wanted.
 
     Returns:
-        Every moment of the closed set, as reduced fractions.
+        Every moment of the closed set.
+
+    Raises:
+        RowError: if the equations of a block determine nothing, as for a state that never forgets.
     """
-    equations: dict[Pair, Equation] = {}
-    todo = [ordered(*pair) for pair in targets]
-    while todo:
-        pair = todo.pop()
-        if pair not in equations:
-            equations[pair] = stationarity(system, pair)
-            todo.extend(equations[pair].weights)
-    return Solution(system, _linear_solve(equations))
+    closure = close(system, targets)
+    moments = {ONE: closure.ring.one}
+    for block in closure.blocks:
+        if block != (ONE,):
+            moments |= _solve_block(closure, block, moments)
+    return Solution(closure, moments)
 
 
-def determinant(solution: Solution) -> Expr:
-    """Give the determinant of the closed set of stationarity equations.
+def matrix(closure: Closure, block: tuple[Monomial, ...]) -> list[list[Quotient]]:
+    """Give I - L for the moments of one block, M = L M + known.
 
     Args:
-        solution: the moments that solve them.
+        closure: the equations.
+        block: moments that need each other, n of them.
 
     Returns:
-        A polynomial in the parameters; the solution is unique wherever it does not vanish.
+        Fractions, shape (n, n).
     """
-    equations = {pair: stationarity(solution.system, pair) for pair in solution.values}
-    left, _, field = _as_matrices(equations)
-    return field.to_sympy(left.charpoly()[-1]) * (-1) ** len(equations)
-
-
-def _linear_solve(equations: Mapping[Pair, Equation]) -> dict[Pair, Expr]:
-    left, right, field = _as_matrices(equations)
-    solved = left.lu_solve(right).to_list_flat()
-    return {pair: field.to_sympy(value) for pair, value in zip(equations, solved, strict=True)}
-
-
-def _as_matrices(equations: Mapping[Pair, Equation]) -> tuple[DomainMatrix, DomainMatrix, Any]:
-    pairs = list(equations)
-    matrix = [
+    ring = closure.ring
+    return [
         [
-            Integer(i == j) - equations[row].weights.get(column, Integer(0))
-            for j, column in enumerate(pairs)
+            (ring.one if m == n else ring.zero) - closure.equations[m].get(n, ring.zero)
+            for n in block
         ]
-        for i, row in enumerate(pairs)
+        for m in block
     ]
-    constants = [[equations[row].constant] for row in pairs]
-    field = fractions_over(*(entry for row in matrix + constants for entry in row))
-    left, right = (
-        DomainMatrix(
-            [[field.from_sympy(e) for e in row] for row in m], (len(pairs), len(m[0])), field
-        )
-        for m in (matrix, constants)
-    )
-    return left, right, field
 
 
-def ordered(first: str, second: str) -> Pair:
-    """Write a pair of states in the one order that is used as a key."""
-    return (first, second) if first <= second else (second, first)
+def determinant(closure: Closure, block: tuple[Monomial, ...]) -> Quotient:
+    """Compute det(I - L) of one block; its moments are the only solution where it is not zero.
+
+    Args:
+        closure: the equations.
+        block: one of its blocks.
+
+    Returns:
+        The determinant.
+    """
+    return elimination.determinant(matrix(closure, block))
 
 
-def _combine(weights: tuple[Expr, ...], rows: list[dict[str, Expr]]) -> dict[str, Expr]:
-    names = rows[0]
-    return {
-        n: sum((w * row[n] for w, row in zip(weights, rows, strict=True)), Integer(0))
-        for n in names
-    }
+def _solve_block(
+    closure: Closure, block: tuple[Monomial, ...], known: Mapping[Monomial, Quotient]
+) -> dict[Monomial, Quotient]:
+    rows = matrix(closure, block)
+    for m, row in zip(block, rows, strict=True):
+        right = closure.ring.zero
+        for n, weight in closure.equations[m].items():
+            if n not in block:
+                right += weight * known[n]
+        row.append(right)
+    try:
+        return dict(zip(block, elimination.eliminate(rows), strict=True))
+    except ZeroDivisionError:
+        raise RowError(
+            f"E[{' '.join(block[0])}]: its equation leaves it open, as some state never forgets; "
+            "give its value as data"
+        ) from None
+
+
+def _mean(monomial: Monomial, weight: str = "1") -> str:
+    mean = f"E[{' '.join(monomial)}]"
+    if monomial == ONE:
+        return weight
+    return mean if weight == "1" else f"({weight}) {mean}"
+
+
+def written(value: Quotient, system: System, divisors: tuple[Any, ...] = ()) -> Expr:
+    """Write a fraction in SymPy, factored, the squares of square roots put in.
+
+    Args:
+        value: the fraction.
+        system: whose relations hold.
+        divisors: polynomials that may divide it.
+
+    Returns:
+        An expression free of square roots where these occur to even powers only.
+    """
+    for root, square in system.relations:
+        value = value.without_root(str(root), quotient(square, value.ring))
+    return value.expression(divisors)

@@ -26,6 +26,11 @@ class Entry:
     conjugate: Symbol
 
 
+GREEK = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
+    *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi"),
+    "omega",
+)
 LAMBDA, LAMBDA_BAR = Symbol("lambda"), Symbol("lambda_bar")
 LAMBDA_0, LAMBDA_0_BAR = Symbol("lambda_0"), Symbol("lambda_0_bar")
 RHO, MU, SIGMA = Symbol("rho"), Symbol("mu"), Symbol("sigma")
@@ -52,18 +57,34 @@ def entry(symbol: Symbol) -> Entry:
     """Look a symbol up in the glossary.
 
     Args:
-        symbol: a symbol of the theory.
+        symbol: a symbol of the theory, or of a user's own recurrence.
 
     Returns:
-        Its entry.
-
-    Raises:
-        KeyError: if the glossary does not know it.
+        Its entry; a symbol that the glossary does not know is real and written as it is named.
     """
     for item in GLOSSARY:
         if item.symbol == symbol:
             return item
-    raise KeyError(f"symbol {symbol} is not in the glossary")
+    return Entry(symbol, named(str(symbol)), "a parameter", "real", symbol)
+
+
+def named(name: str) -> str:
+    r"""Write a name in LaTeX: Greek letters, subscripts after underscores, words upright.
+
+    Args:
+        name: such as `phi_1` or `rate`.
+
+    Returns:
+        LaTeX such as `\phi_{1}` or `\mathrm{rate}`.
+    """
+    head, *indices = (_letter(part) for part in name.split("_"))
+    return f"{head}_{{{','.join(indices)}}}" if indices else head
+
+
+def _letter(part: str) -> str:
+    if part.lower() in GREEK and part in (part.lower(), part.lower().capitalize()):
+        return f"\\{part}"
+    return part if len(part) == 1 or part.isdigit() else rf"\mathrm{{{part}}}"
 
 
 def conjugate(symbol: Symbol) -> Symbol:
@@ -85,8 +106,9 @@ def free_variables(symbols: set[Symbol]) -> tuple[Symbol, ...]:
         symbols: symbols found in an expression.
 
     Returns:
-        The variables in glossary order.
+        The variables in glossary order, others after them by name.
     """
     barred = {LAMBDA_BAR: LAMBDA, LAMBDA_0_BAR: LAMBDA_0, U_BAR: U}
     wanted = {barred.get(symbol, symbol) for symbol in symbols}
-    return tuple(item.symbol for item in GLOSSARY if item.symbol in wanted)
+    known = [item.symbol for item in GLOSSARY if item.symbol in wanted]
+    return (*known, *sorted(wanted - set(known), key=str))

@@ -9,12 +9,13 @@ from typing import Any
 from sympy import QQ_I, Expr, Symbol
 from sympy.core.function import AppliedUndef
 
-from derivations import general, moments
+from derivations import general, moments, scalar
 from derivations.closed_form import with_conjugates
 from derivations.field import walk
 from derivations.inputs import Input
 from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
 from derivations.symbols import LAMBDA, LAMBDA_0
+from derivations.system import Monomial, ordered
 from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import ZERO
 from numerics.system import dot
@@ -48,13 +49,13 @@ def solved_kernel(function: Any, source: Input) -> Expr:
     Returns:
         A factored expression in lambda (and lambda_0).
     """
-    return _solution(function, source).values[_pair(function)].factor()
+    return _solution(function, source).value(*_pair(function))
 
 
 @cache
 def _solution(function: Any, source: Input) -> moments.Solution:
     eigenvalues = (LAMBDA, LAMBDA_0) if function in FUNCTIONS[:2] else (LAMBDA,)
-    return moments.solve(moments.joint_system(source, eigenvalues), (_pair(function),))
+    return moments.solve(scalar.joint_system(source, eigenvalues), (_pair(function),))
 
 
 def solution(function: Any, source: Input) -> moments.Solution:
@@ -70,10 +71,10 @@ def solution(function: Any, source: Input) -> moments.Solution:
     return _solution(function, source)
 
 
-def _pair(function: Any) -> moments.Pair:
-    name = moments.state if function in (STATE_KERNEL, INPUT_STATE) else moments.tangent
+def _pair(function: Any) -> Monomial:
+    name = scalar.state if function in (STATE_KERNEL, INPUT_STATE) else scalar.tangent
     other = name(LAMBDA_0) if function in FUNCTIONS[:2] else "x"
-    return moments.ordered(name(LAMBDA), other)
+    return ordered(name(LAMBDA), other)
 
 
 def symbolic(expression: Expr, source: Input | None) -> Expr:

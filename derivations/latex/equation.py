@@ -11,6 +11,7 @@ from derivations.latex.formula import formula, summands, written_sum
 from derivations.latex.layout import TEXT_WIDTH, broken
 from derivations.latex.names import Names, letters, renamed
 from derivations.sources import Source
+from derivations.symbols import entry
 
 
 def left_side(closed_form: ClosedForm, names: Names | None = None) -> str:
@@ -24,7 +25,7 @@ def left_side(closed_form: ClosedForm, names: Names | None = None) -> str:
         LaTeX such as K(lambda, lambda_0, rho).
     """
     written = letters(names)
-    arguments = ", ".join(written[symbol] for symbol in closed_form.variables)
+    arguments = ", ".join(written.get(s, entry(s).latex) for s in closed_form.variables)
     return renamed(closed_form.quantity.latex.format("@"), names).replace("@", arguments)
 
 
@@ -98,7 +99,7 @@ def domain(closed_form: ClosedForm, names: Names | None = None) -> tuple[str, ..
     """Write the rules of a closed form's domain, one per variable."""
     written = letters(names)
     regions = closed_form.domain.regions
-    return tuple(region(name).latex.format(written[symbol]) for symbol, name in regions)
+    return tuple(region(name).latex.format(written.get(s, entry(s).latex)) for s, name in regions)
 
 
 def citation(source: Source) -> str:

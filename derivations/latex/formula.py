@@ -12,6 +12,7 @@ from derivations.latex.factors import Product, order_of, products
 from derivations.latex.names import Alphabet, Names, check_distinct, letters
 from derivations.latex.pieces import Written, joined
 from derivations.latex.writing import write
+from derivations.notation import state
 from derivations.quantities import (
     INPUT_SENSITIVITY,
     INPUT_STATE,
@@ -163,8 +164,10 @@ def spell(expression: Expr, names: Names | None = None) -> tuple[Expr, Alphabet]
     """
     written = letters(names)
     bars = {item.symbol: item.conjugate for item in GLOSSARY}
+    own = {str(symbol): latex for symbol, latex in written.items()}
     for unknown in sorted(expression.free_symbols - set(written), key=str):
-        raise ValueError(f"{unknown}: not in the glossary; use its symbols")
+        written[unknown] = state(str(unknown), own)
+        bars[unknown] = unknown
     values = sorted(expression.atoms(Function), key=lambda value: _order(value, tuple(written)))
     stand_ins: dict[Expr, Symbol] = {}
     for value in values:

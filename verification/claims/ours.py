@@ -13,7 +13,7 @@ from derivations.symbols import LAMBDA, RHO
 from verification.claims.claim import Claim
 
 IDS = (
-    *(f"linrec/{name}" for name in catalogue.NAMES),
+    *(f"linrec/{name}" for name in catalogue.STREAMED),
     "linrec/input_state",
     "linrec/input_sensitivity",
 )
@@ -30,7 +30,7 @@ def claim(name: str) -> Claim:
         The claim.
     """
     short = name.removeprefix("linrec/")
-    if short in catalogue.NAMES:
+    if short in catalogue.STREAMED:
         return _of_closed_form(short)
     domain = natural((LAMBDA, RHO))
     source = Source(LINREC, "first moments against the input")

@@ -77,7 +77,7 @@ def foundations(claim: Claim) -> str:
     }
     for function in functions:
         solution = interpret.solution(function, claim.input)
-        if any(solution.residual(pair) != 0 for pair in solution.values):
+        if any(solution.residual(moment) != 0 for moment in solution.moments if moment):
             return f"the stationarity equations behind {function} leave a residual"
         if not is_unique(solution):
             return f"the stationarity equations behind {function} may have other solutions"
@@ -96,7 +96,13 @@ def is_unique(solution: moments.Solution) -> bool:
         True when the determinant is a product of factors 1 - m, each m a product of variables
         bounded by one of which at least one is bounded strictly.
     """
-    determinant = moments.determinant(solution)
+    return all(
+        _never_zero(moments.written(moments.determinant(solution.closure, block), solution.system))
+        for block in solution.closure.blocks
+    )
+
+
+def _never_zero(determinant: Expr) -> bool:
     if not determinant.free_symbols:
         return bool(determinant != 0)
     _, factors = Poly(determinant, *determinant.free_symbols).factor_list()

@@ -1,0 +1,125 @@
+"""Where a solution of the stationarity equations is the stationary moment: blocks must shrink.
+
+The moments are those of the stationary state when iterating their equations forgets the start, that
+is when every block of coefficients has its eigenvalues inside the unit circle. At an exact point
+this is decided exactly, by the Schur-Cohn recursion on the characteristic polynomial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+from sympy import Expr, Symbol, im, re
+
+from derivations.domain import DomainError
+from derivations.field import value
+from derivations.moments import ONE, Closure, written
+from derivations.plain import plain
+from derivations.system import Monomial
+
+Block = tuple[Monomial, ...]
+
+
+def moving(closure: Closure) -> tuple[Block, ...]:
+    """List the blocks whose moments feed back on themselves.
+
+    Args:
+        closure: the equations.
+
+    Returns:
+        The blocks in order of solution.
+    """
+    return tuple(
+        block
+        for block in closure.blocks
+        if block != (ONE,) and any(n in block for m in block for n in closure.equations[m])
+    )
+
+
+def conditions(closure: Closure) -> tuple[str, ...]:
+    """Say in words when the moments exist: one condition for each square that feeds on itself.
+
+    Args:
+        closure: the equations.
+
+    Returns:
+        Conditions; those on products of different states follow from them.
+    """
+    found = []
+    for block in moving(closure):
+        if len(block) == 1 and len(set(block[0])) == 1:
+            coefficient = closure.equations[block[0]][block[0]]
+            found.append(f"|{plain(written(coefficient, closure.system))}| < 1")
+        elif len(block) > 1:
+            names = ", ".join(f"E[{' '.join(m)}]" for m in block)
+            found.append(f"the equations of {names} shrink (spectral radius < 1)")
+    return tuple(dict.fromkeys(found))
+
+
+def check(closure: Closure, point: Mapping[Symbol, Expr]) -> None:
+    """Refuse a point at which the equations do not forget their start.
+
+    Args:
+        closure: the equations.
+        point: exact numbers for every parameter.
+
+    Raises:
+        DomainError: naming the moment and what its equation is multiplied by.
+    """
+    for block in moving(closure):
+        matrix = [[_number(closure, m, n, point) for n in block] for m in block]
+        if shrinks(matrix):
+            continue
+        name = f"E[{' '.join(block[0])}]"
+        if len(block) == 1:
+            factor = plain(written(closure.equations[block[0]][block[0]], closure.system))
+            said = f"{name} is multiplied by {factor} = {matrix[0][0]} at each step"
+            rule = "it must be less than 1 in size"
+        else:
+            said = f"{name} and {len(block) - 1} more moments grow together"
+            rule = "their matrix must have spectral radius below 1"
+        raise DomainError(f"{said}: not stationary here, {rule}; move the point inside")
+
+
+def _number(closure: Closure, m: Monomial, n: Monomial, point: Mapping[Symbol, Expr]) -> Expr:
+    weight = closure.equations[m].get(n, closure.ring.zero)
+    return value(written(weight, closure.system), point)
+
+
+def shrinks(matrix: list[list[Expr]]) -> bool:
+    """Decide exactly whether all eigenvalues lie inside the unit circle.
+
+    Args:
+        matrix: Gaussian rationals, shape (n, n).
+
+    Returns:
+        True if the spectral radius is below one.
+    """
+    if len(matrix) == 1:
+        number = matrix[0][0]
+        return bool(re(number) ** 2 + im(number) ** 2 < 1)
+    real = [[_rational(re(e)) for e in row] + [_rational(-im(e)) for e in row] for row in matrix]
+    imaginary = [
+        [_rational(im(e)) for e in row] + [_rational(re(e)) for e in row] for row in matrix
+    ]
+    if all(im(e) == 0 for row in matrix for e in row):
+        real, imaginary = [[_rational(re(e)) for e in row] for row in matrix], []
+    return _schur_cohn(list(fmpq_mat(real + imaginary).charpoly()))
+
+
+def _rational(number: Expr) -> fmpq:
+    return fmpq(int(number.p), int(number.q))
+
+
+def _schur_cohn(coefficients: list[Any]) -> bool:
+    """Say whether a real polynomial, constant term first, has all roots inside the unit circle."""
+    while len(coefficients) > 1:
+        low, high = coefficients[0], coefficients[-1]
+        if abs(low) >= abs(high):
+            return False
+        mirrored = coefficients[::-1]
+        reduced = [high * a - low * b for a, b in zip(coefficients, mirrored, strict=True)]
+        coefficients = reduced[1:]
+    return True
