@@ -9,8 +9,8 @@ from sympy import Expr, Integer, Poly, Symbol, count_ops, factor, fraction, prod
 from derivations import general, moments, routes, scalar
 from derivations.closed_form import ClosedForm
 from derivations.domain import natural
-from derivations.field import reduce
 from derivations.families import QUESTIONS, answer
+from derivations.field import reduce
 from derivations.inputs import EXPONENTIAL, INPUTS, Input
 from derivations.quantities import QUANTITIES, Quantity
 from derivations.sources import LINREC, Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import mpmath
 from sympy import Expr, Rational, Symbol, conjugate, im, re
 
-from derivations import stability, symbols
+from derivations import feasible, stability, symbols
 from derivations.domain import Domain, DomainError
 from derivations.field import value
 from derivations.moments import Solution
@@ -89,7 +89,9 @@ class ClosedForm:
             raise DomainError(f"{self.name}: holds for any input and has no value; name one input")
         self.domain.check(point)
         if self.solution:
-            stability.check(self.solution.closure, self._completed(point))
+            full = self._completed(point)
+            stability.check(self.solution.closure, full)
+            feasible.check(self.solution.system, full)
 
     def _completed(self, point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
         full = with_conjugates(point)
@@ -110,7 +112,8 @@ class ClosedForm:
         if self.meanings:
             self.check(point)
             there = self.expression.xreplace(dict(self.meanings)).xreplace(with_conjugates(point))
-            return mpmath.mpmathify(there.evalf(count + 5))
+            with mpmath.workdps(count + 5):
+                return mpmath.mpmathify(there.evalf(count + 5))
         exact = self.value(point)
         with mpmath.workdps(count + 5):
             parts = [mpmath.mpf(int(part.p)) / int(part.q) for part in (re(exact), im(exact))]

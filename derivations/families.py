@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sympy import Expr, Integer, Symbol
 
+from derivations import stability
 from derivations.closed_form import ClosedForm
 from derivations.domain import natural
 from derivations.inputs import EXPONENTIAL, WHITE, Input
@@ -133,7 +134,9 @@ def system_of(question: Question) -> System:
 
 def solved(question: Question) -> Solution:
     """Solve the stationarity equations that a question needs."""
-    return solve(system_of(question), question.moments)
+    solution = solve(system_of(question), question.moments)
+    stability.refuse_hopeless(solution.closure)
+    return solution
 
 
 def answer(question: Question) -> ClosedForm:

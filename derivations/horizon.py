@@ -10,8 +10,8 @@ from sympy import QQ_I, Expr, Integer, Mul, Pow, Symbol
 
 from derivations import modes
 from derivations.field import value
-from derivations.moments import ONE, Closure, Solution, written
 from derivations.modes import Modes
+from derivations.moments import Closure, Solution, written
 from derivations.quotient import Quotient
 from derivations.system import Monomial, RowError
 
@@ -139,9 +139,7 @@ def numbers(
         m: {n: at(weight) for n, weight in equation.items()}
         for m, equation in solution.closure.equations.items()
     }
-    start = {
-        m: QQ_I.zero if _rests(m, resting) else at(v) for m, v in solution.moments.items()
-    }
+    start = {m: QQ_I.zero if _rests(m, resting) else at(v) for m, v in solution.moments.items()}
     return equations, start
 
 

@@ -6,8 +6,8 @@ on each other, those of different laws may not.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, Symbol, factorial2, prod
 
@@ -31,6 +31,24 @@ class Law:
     moment: Callable[[Powers], Expr]
     parameters: tuple[Symbol, ...] = ()
     letter: str = ""
+
+    def at(self, point: Mapping[Symbol, Expr]) -> Law:
+        """Put numbers in for parameters, and for moments that are symbols.
+
+        Args:
+            point: exact numbers by symbol.
+
+        Returns:
+            The law; a moment that stays a symbol is refused with a `LookupError` when it is needed.
+        """
+
+        def moment(powers: Powers) -> Expr:
+            found = self.moment(powers).xreplace(point)
+            if self.letter and found.free_symbols:
+                raise LookupError(f"{found} is missing: every moment needs a value; give it one")
+            return found
+
+        return replace(self, moment=moment, parameters=(), letter="")
 
 
 def gaussian(symbol: Symbol, variance: Expr) -> Law:

@@ -26,6 +26,11 @@ from derivations.system import Monomial, RowError, System, ordered
 
 Equation = Mapping[Monomial, Quotient]
 ONE: Monomial = ()
+MOST_SYMBOLS, MOST_COUPLED = 14, 64
+
+
+class TooLargeError(RowError):
+    """A system that has too many symbols to be solved but at points."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,18 @@ def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
         todo.extend(equations[monomial])
     edges = [(m, n) for m, equation in equations.items() for n in equation]
     blocks = strongly_connected_components((list(equations), edges))
-    return Closure(system, ring, equations, tuple(tuple(block) for block in blocks))
+    closure = Closure(system, ring, equations, tuple(tuple(block) for block in blocks))
+    _refuse_too_large(closure)
+    return closure
+
+
+def _refuse_too_large(closure: Closure) -> None:
+    largest, count = max(closure.blocks, key=len), len(closure.symbols)
+    if count > MOST_SYMBOLS or (len(largest) > 3 and len(largest) * count > MOST_COUPLED):
+        raise TooLargeError(
+            f"{count} symbols and {len(largest)} moments that need each other are more than can be "
+            "solved in symbols; give numbers for them: the answer is then exact at points"
+        )
 
 
 def advance(

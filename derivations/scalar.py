@@ -5,7 +5,7 @@ from __future__ import annotations
 from sympy import Symbol
 
 from derivations import tangents
-from derivations.inputs import X, Input
+from derivations.inputs import Input, X
 from derivations.system import System, prime
 
 

@@ -17,7 +17,7 @@ from derivations.domain import DomainError
 from derivations.field import value
 from derivations.moments import ONE, Closure, written
 from derivations.plain import plain
-from derivations.system import Monomial
+from derivations.system import Monomial, RowError
 
 Block = tuple[Monomial, ...]
 
@@ -58,6 +58,25 @@ def conditions(closure: Closure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def refuse_hopeless(closure: Closure) -> None:
+    """Refuse a system of which some moment is never stationary, whatever the parameters.
+
+    Args:
+        closure: the equations.
+
+    Raises:
+        RowError: naming the moment.
+    """
+    for block in moving(closure):
+        weights = [[_weight(closure, m, n) for n in block] for m in block]
+        known = not any(weight.free_symbols for row in weights for weight in row)
+        if known and not shrinks(weights):
+            raise RowError(
+                f"E[{' '.join(block[0])}] grows at each step whatever the parameters: the domain "
+                "is empty; make the recurrence forget, or give the moment as data"
+            )
+
+
 def check(closure: Closure, point: Mapping[Symbol, Expr]) -> None:
     """Refuse a point at which the equations do not forget their start.
 
@@ -75,7 +94,9 @@ def check(closure: Closure, point: Mapping[Symbol, Expr]) -> None:
         name = f"E[{' '.join(block[0])}]"
         if len(block) == 1:
             factor = plain(written(closure.equations[block[0]][block[0]], closure.system))
-            said = f"{name} is multiplied by {factor} = {matrix[0][0]} at each step"
+            number = matrix[0][0]
+            shown = number if len(str(number)) < 20 else number.evalf(6)
+            said = f"{name} is multiplied by {factor} = {shown} at each step"
             rule = "it must be less than 1 in size"
         else:
             said = f"{name} and {len(block) - 1} more moments grow together"
@@ -84,8 +105,11 @@ def check(closure: Closure, point: Mapping[Symbol, Expr]) -> None:
 
 
 def _number(closure: Closure, m: Monomial, n: Monomial, point: Mapping[Symbol, Expr]) -> Expr:
-    weight = closure.equations[m].get(n, closure.ring.zero)
-    return value(written(weight, closure.system), point)
+    return value(_weight(closure, m, n), point)
+
+
+def _weight(closure: Closure, m: Monomial, n: Monomial) -> Expr:
+    return written(closure.equations[m].get(n, closure.ring.zero), closure.system)
 
 
 def shrinks(matrix: list[list[Expr]]) -> bool:

@@ -7,7 +7,8 @@ and a row may use new values that come before it: h' = lambda h + x'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sympy import Expr, Symbol
@@ -74,6 +75,24 @@ class System:
         free = {unprime(s) for e in expressions for s in e.free_symbols}
         free |= {s for law in self.laws for s in law.parameters}
         return tuple(sorted(free - {s for s, _ in self.rows} - set(self.random), key=str))
+
+    def at(self, point: Mapping[Symbol, Expr]) -> System:
+        """Put numbers in for parameters, so that a system too large for symbols can be solved.
+
+        Args:
+            point: exact numbers for some or all parameters and gate moments.
+
+        Returns:
+            The same rows over fewer symbols.
+        """
+        return replace(
+            self,
+            rows=tuple((state, row.xreplace(point)) for state, row in self.rows),
+            laws=tuple(law.at(point) for law in self.laws),
+            data=tuple((m, value.xreplace(point)) for m, value in self.data),
+            rules=tuple((theta, s, slope.xreplace(point)) for theta, s, slope in self.rules),
+            relations=tuple((root, square.xreplace(point)) for root, square in self.relations),
+        )
 
 
 def prime(state: Symbol) -> Symbol:
