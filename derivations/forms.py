@@ -82,8 +82,9 @@ def ring_of(system: System, degree: int) -> Ring:
 
 
 def _random_degree(system: System) -> int:
-    degrees = [Poly(row, *system.random).total_degree() for _, row in system.rows if system.random]
-    return max((1, *degrees))
+    if not system.random:
+        return 1
+    return max(1, *(int(Poly(row, *system.random).total_degree()) for _, row in system.rows))
 
 
 def forms(system: System, ring: Ring) -> dict[str, Form]:

@@ -19,10 +19,14 @@ class GaussianRational:
     imag: Fraction = Fraction(0)
 
     def __add__(self, other: Exact) -> GaussianRational:
+        if not isinstance(other, Exact):
+            return NotImplemented
         other = exact(other)
         return GaussianRational(self.real + other.real, self.imag + other.imag)
 
     def __mul__(self, other: Exact) -> GaussianRational:
+        if not isinstance(other, Exact):
+            return NotImplemented
         other = exact(other)
         return GaussianRational(
             self.real * other.real - self.imag * other.imag,
@@ -33,13 +37,32 @@ class GaussianRational:
         return GaussianRational(-self.real, -self.imag)
 
     def __sub__(self, other: Exact) -> GaussianRational:
-        return self + (-exact(other))
+        return self + (-other)
 
     def __rsub__(self, other: Exact) -> GaussianRational:
         return exact(other) + (-self)
 
     __radd__ = __add__
     __rmul__ = __mul__
+
+    def __truediv__(self, other: Exact) -> GaussianRational:
+        if not isinstance(other, Exact):
+            return NotImplemented
+        return self * exact(other).reciprocal()
+
+    def __rtruediv__(self, other: Exact) -> GaussianRational:
+        return exact(other) * self.reciprocal()
+
+    def __pow__(self, exponent: int) -> GaussianRational:
+        if exponent < 0:
+            return self.reciprocal() ** -exponent
+        if exponent == 0:
+            return exact(1)
+        half = self ** (exponent // 2)
+        return half * half * self if exponent % 2 else half * half
+
+    def __bool__(self) -> bool:
+        return bool(self.real or self.imag)
 
     def __complex__(self) -> complex:
         return complex(float(self.real), float(self.imag))
@@ -48,11 +71,25 @@ class GaussianRational:
         """Give a - b i."""
         return GaussianRational(self.real, -self.imag)
 
+    def reciprocal(self) -> GaussianRational:
+        """Give 1 / (a + b i).
+
+        Returns:
+            The inverse.
+
+        Raises:
+            ZeroDivisionError: if the number is zero.
+        """
+        if not self:
+            raise ZeroDivisionError("number = 0: has no inverse; keep denominators away from zero")
+        square = self.real * self.real + self.imag * self.imag
+        return GaussianRational(self.real / square, -self.imag / square)
+
     def __str__(self) -> str:
         return f"{self.real} + {self.imag}*I" if self.imag else str(self.real)
 
 
-Exact = int | Fraction | GaussianRational
+Exact = GaussianRational | int | Fraction
 
 
 def exact(number: Exact) -> GaussianRational:

@@ -113,25 +113,38 @@ def show(name: str, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--at", required=True, help='A point, e.g. "lambda=9/10, lambda_0=1/2, rho=1/2".')
 @click.option("--digits", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--enclose", is_flag=True, help="Add an interval, by ball arithmetic: [mid +/- rad].")
 @_json
-def eval_(name: str, at: str, digits: int, as_json: bool) -> None:
-    """Evaluate a closed form exactly, at rational or Gaussian-rational points."""
+def eval_(name: str, at: str, digits: int, enclose: bool, as_json: bool) -> None:
+    """Evaluate a closed form exactly, at rational or Gaussian-rational points.
+
+    With --enclose the stable form is evaluated too, in ball arithmetic, and what is printed is sure
+    to contain the value. In JSON that is "enclosure": {"mid", "rad"}, and where the value is not
+    real {"re": {"mid", "rad"}, "im": {"mid", "rad"}}.
+    """
     from derivations.catalogue import NAMES, derive
     from verification.api import known, point
-    from verification.decimals import decimal, number
+    from verification.decimals import ball, decimal, in_brackets, number
     from verification.output import as_json as dump
 
     form = derive(known(name, NAMES, "closed form"))
     where = point(at)
     exact = form.value(where)
-    answer = {
+    answer: dict[str, Any] = {
         "name": name,
         "at": {str(symbol): number(value) for symbol, value in where.items()},
         "exact": number(exact),
         "value": decimal(form.digits(where, digits), digits),
         "digits": digits,
     }
-    click.echo(dump(answer) if as_json else f"{answer['exact']}\n{answer['value']}")
+    lines = [answer["exact"], answer["value"]]
+    if enclose:
+        from verification.enclosure import of_form
+
+        written = ball(of_form(form, where, digits), digits)
+        answer["enclosure"] = written
+        lines.append(in_brackets(written))
+    click.echo(dump(answer) if as_json else "\n".join(lines))
 
 
 def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:

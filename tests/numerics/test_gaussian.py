@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,3 +56,37 @@ def test_imaginary_unit() -> None:
     assert complex(I + Fraction(1, 2)) == 0.5 + 1j
     assert [str(z) for z in (exact(Fraction(1, 2)), I)] == ["1/2", "0 + 1*I"]
     assert exact(I) is I
+
+
+@given(a=NUMBERS, b=NUMBERS.filter(bool), n=st.integers(-9, 9).filter(bool))
+def test_division_undoes_multiplication(a: GaussianRational, b: GaussianRational, n: int) -> None:
+    assert a / b * b == a
+    assert b.reciprocal() == ONE / b == 1 / b == Fraction(1) / b
+    assert a / n == a * Fraction(1, n)
+    assert (a / b == a * b) == (not a or b * b == ONE)
+
+
+@given(a=NUMBERS.filter(bool), m=st.integers(-5, 5), n=st.integers(-5, 5))
+def test_powers(a: GaussianRational, m: int, n: int) -> None:
+    assert a**m * a**n == a ** (m + n)
+    assert a**1 == a
+    assert a**3 == a * a * a
+    assert a**-1 == a.reciprocal()
+    assert ZERO**0 == ONE
+
+
+def test_zero_alone_is_false_and_has_no_inverse() -> None:
+    assert not ZERO
+    assert I
+    assert ONE
+    for attempt in (lambda: ONE / ZERO, lambda: 1 / ZERO, lambda: ZERO**-2, lambda: I / 0):
+        with pytest.raises(ZeroDivisionError, match="has no inverse") as caught:
+            attempt()
+        assert "\n" not in str(caught.value)
+
+
+def test_other_operands_are_left_to_their_own_type() -> None:
+    for attempt in (lambda: I + "x", lambda: I * "x", lambda: I / "x", lambda: I - "x"):
+        with pytest.raises(TypeError):
+            attempt()
+    assert exact(3) != 3  # equality compares parts, not numbers of other types
