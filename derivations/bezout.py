@@ -42,7 +42,7 @@ class Naming(NamedTuple):
         """Put the coefficients back into a polynomial in the symbols, homogenised against swell."""
         ring = self.field.field.ring
         pairs = [(c.numer, c.denom) for c in self.symbols] or [(ring.one, ring.one)]
-        degrees = polynomial.degrees()
+        degrees = polynomial.degrees() if polynomial else (0,) * len(pairs)
         tables = [
             [_powers(part, degree) for part in pair]
             for pair, degree in zip(pairs, degrees, strict=True)

@@ -7,9 +7,10 @@ from functools import cache
 from sympy import Expr, Integer, Poly, Symbol, count_ops, factor, fraction, prod
 
 from derivations import general, moments, routes, scalar
+from derivations.answers import answer
 from derivations.closed_form import ClosedForm
 from derivations.domain import natural
-from derivations.families import QUESTIONS, answer
+from derivations.families import QUESTIONS
 from derivations.field import reduce
 from derivations.inputs import EXPONENTIAL, INPUTS, Input
 from derivations.quantities import QUANTITIES, Quantity

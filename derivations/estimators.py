@@ -18,7 +18,7 @@ from derivations.quotient import Quotient
 from derivations.system import Monomial, System, ordered
 
 
-def replicate_variance(system: System, product: Monomial) -> Expr:
+def replicate_variance(system: System, product: Monomial) -> tuple[Expr, Solution]:
     """Derive the variance of a product of states in the stationary state.
 
     Args:
@@ -26,11 +26,11 @@ def replicate_variance(system: System, product: Monomial) -> Expr:
         product: the states whose product is estimated.
 
     Returns:
-        E q^2 - (E q)^2; divide by the number of replicates.
+        E q^2 - (E q)^2, to be divided by the number of replicates, and the moments it needs.
     """
     square = ordered(*product, *product)
     solution = solve(system, (product, square))
-    return _written(solution, _variance(solution, product))
+    return _written(solution, _variance(solution, product)), solution
 
 
 def isserlis(system: System, product: Monomial) -> Expr:
@@ -50,7 +50,7 @@ def isserlis(system: System, product: Monomial) -> Expr:
     return _written(solution, total)
 
 
-def time_average_variance(system: System, product: Monomial) -> Expr:
+def time_average_variance(system: System, product: Monomial) -> tuple[Expr, Solution]:
     """Derive the limit of T times the variance of an average over T steps.
 
     Args:
@@ -58,8 +58,8 @@ def time_average_variance(system: System, product: Monomial) -> Expr:
         product: the states whose product is averaged.
 
     Returns:
-        L; divide by the number of steps. A `RowError` is raised if the average of one trajectory
-        does not settle, as under a constant input.
+        L, to be divided by the number of steps, and the moments it needs. A `RowError` is raised
+        if the average of one trajectory does not settle, as under a constant input.
     """
     free = replace(system, data=())
     square = ordered(*product, *product)
@@ -69,7 +69,7 @@ def time_average_variance(system: System, product: Monomial) -> Expr:
     moments, total = solution.moments, solution.closure.ring.zero
     for m, weight in weights.items():
         total += weight * (moments[ordered(*m, *product)] - moments[m] * moments[product])
-    return _written(solution, total + total - _variance(solution, product))
+    return _written(solution, total + total - _variance(solution, product)), solution
 
 
 def _poisson(closure: Closure, product: Monomial) -> dict[Monomial, Quotient]:

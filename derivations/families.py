@@ -1,33 +1,30 @@
-"""What is asked of each recurrence, and the closed forms that answer it."""
+"""What is asked of each recurrence: moments, sensitivities, kernels, variances of estimates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Integer, Symbol
+from sympy import Symbol
 
-from derivations import stability
-from derivations.closed_form import ClosedForm
-from derivations.domain import natural
 from derivations.inputs import EXPONENTIAL, WHITE, Input
-from derivations.moments import Solution, solve
-from derivations.notation import moment
-from derivations.quantities import Quantity
-from derivations.recurrences import RECURRENCES, SELECTIVE, Recurrence
-from derivations.sources import LINREC, Source
+from derivations.recurrences import RECURRENCES, SCALAR, SELECTIVE, Recurrence
+from derivations.spectra import KURTOSIS, noisy
 from derivations.system import Monomial, System, ordered
 from derivations.tangents import copied, differentiated, tangent, twin
+
+MOMENT, REPLICATE, AVERAGE = "moment", "replicate", "average"
 
 
 @dataclass(frozen=True)
 class Question:
-    """One moment that is asked of a recurrence.
+    """One number that is asked of a recurrence.
 
     Args:
         recurrence: whose states are meant.
         source: the input that drives it.
         name: of the answer in the catalogue.
         title: what it is, for people.
+        kind: the moment itself, or the variance of an estimate of it.
         by: the parameters by which states are differentiated, in order.
         twinned: whether a second copy at other parameters is needed.
         moments: the products of states whose expectations are added up.
@@ -37,6 +34,7 @@ class Question:
     source: Input
     name: str
     title: str
+    kind: str
     by: tuple[Symbol, ...]
     twinned: bool
     moments: tuple[Monomial, ...]
@@ -61,59 +59,6 @@ def joined(recurrence: Recurrence, source: Input) -> System:
     )
 
 
-def questions(recurrence: Recurrence, source: Input) -> tuple[Question, ...]:
-    """List what is asked of a recurrence: its moment, its sensitivities, and their kernels.
-
-    Args:
-        recurrence: the recurrence.
-        source: the input.
-
-    Returns:
-        The questions, the moment of the state first.
-    """
-    outputs = [str(output) for output in recurrence.outputs]
-    end = f"_{recurrence.name}"
-    asked = [
-        Question(
-            recurrence, source, f"state_moment{end}", "second moment of the state", (), False,
-            tuple(ordered(o, o) for o in outputs),
-        )
-    ]  # fmt: skip
-    for theta in recurrence.learned:
-        mark = f"{end}_{theta}" if len(recurrence.learned) > 1 else end
-        slopes = [tangent(o, theta) for o in outputs]
-        asked.append(
-            Question(
-                recurrence, source, f"sensitivity_moment{mark}",
-                f"second moment of the sensitivity of the state to {theta}", (theta,), False,
-                tuple(ordered(s, s) for s in slopes),
-            )
-        )  # fmt: skip
-    if recurrence.twins:
-        pairs = [(str(o), str(twin(o))) for o in recurrence.outputs]
-        (theta,) = recurrence.learned
-        other = twin(theta)
-        asked += [
-            Question(
-                recurrence, source, f"state_kernel{end}", "covariance of two states", (), True,
-                tuple(ordered(*pair) for pair in pairs),
-            ),
-            Question(
-                recurrence, source, f"sensitivity_kernel{end}", "covariance of two sensitivities",
-                (theta, other), True,
-                tuple(ordered(tangent(a, theta), tangent(b, other)) for a, b in pairs),
-            ),
-        ]  # fmt: skip
-    return tuple(asked)
-
-
-QUESTIONS = tuple(
-    question
-    for recurrence in (*RECURRENCES, SELECTIVE)
-    for question in questions(recurrence, WHITE if recurrence is SELECTIVE else EXPONENTIAL)
-)
-
-
 def system_of(question: Question) -> System:
     """Write the rows that a question needs: the recurrence, its second copy, the tangents.
 
@@ -126,64 +71,100 @@ def system_of(question: Question) -> System:
     recurrence = question.recurrence
     system = joined(recurrence, question.source)
     if question.twinned:
-        system = copied(system, tuple(state for state, _ in recurrence.rows), recurrence.twins)
+        states = tuple(name for name, _ in recurrence.rows)
+        system = copied(system, states, recurrence.twins)
     for theta in question.by:
         system = differentiated(system, theta)
     return system
 
 
-def solved(question: Question) -> Solution:
-    """Solve the stationarity equations that a question needs."""
-    solution = solve(system_of(question), question.moments)
-    stability.refuse_hopeless(solution.closure)
-    return solution
-
-
-def answer(question: Question) -> ClosedForm:
-    """Derive the closed form that answers a question.
+def moments_asked(recurrence: Recurrence, source: Input, end: str) -> tuple[Question, ...]:
+    """Ask for the moment of the state, and for that of its derivative by each parameter.
 
     Args:
-        question: what is asked.
+        recurrence: the recurrence.
+        source: the input.
+        end: of the names.
 
     Returns:
-        The closed form.
+        The questions.
     """
-    solution = solved(question)
-    expression = solution.combination((Integer(1), m) for m in question.moments)
-    needed = expression.free_symbols | solution.closure.symbols
-    meanings = tuple((s, e) for s, e in _meanings(question) if s in needed)
-    definition = " + ".join(moment(m) for m in question.moments)
-    return ClosedForm(
-        name=question.name,
-        quantity=Quantity(question.name, question.title, definition, definition, ()),
-        input_name=question.source.name,
-        expression=expression,
-        domain=natural(_variables(question, needed, meanings), real=True),
-        source=Source(LINREC, "stationarity equations"),
-        solution=solution,
-        meanings=meanings,
-    )
+    outputs = [str(output) for output in recurrence.outputs]
+    squares = tuple(ordered(o, o) for o in outputs)
+    title = "second moment of the state"
+    asked = [Question(recurrence, source, f"state_moment{end}", title, MOMENT, (), False, squares)]
+    for theta in recurrence.learned:
+        slopes = (tangent(o, theta) for o in outputs)
+        squares = tuple(ordered(s, s) for s in slopes)
+        name = f"sensitivity_moment{_marked(end, recurrence, theta)}"
+        title = f"second moment of the sensitivity of the state to {theta}"
+        asked.append(Question(recurrence, source, name, title, MOMENT, (theta,), False, squares))
+    return tuple(asked)
 
 
-def _meanings(question: Question) -> tuple[tuple[Symbol, Expr], ...]:
-    own = question.recurrence.meanings
-    if not question.twinned:
-        return own
-    table = {symbol: twin(symbol) for symbol in question.recurrence.twins}
-    return (*own, *((table[s], e.xreplace(table)) for s, e in own if s in table))
+def kernels_asked(recurrence: Recurrence, source: Input, end: str) -> tuple[Question, ...]:
+    """Ask for the covariances with a second copy at other parameters.
+
+    Args:
+        recurrence: the recurrence, its `twins` not empty.
+        source: the input.
+        end: of the names.
+
+    Returns:
+        The questions.
+    """
+    pairs = [(str(o), str(twin(o))) for o in recurrence.outputs]
+    products = tuple(ordered(*pair) for pair in pairs)
+    title = "covariance of two states"
+    asked = [Question(recurrence, source, f"state_kernel{end}", title, MOMENT, (), True, products)]
+    for theta in recurrence.learned:
+        by = (theta, twin(theta)) if theta in recurrence.twins else (theta,)
+        other = by[-1]
+        products = tuple(ordered(tangent(a, theta), tangent(b, other)) for a, b in pairs)
+        name = f"sensitivity_kernel{_marked(end, recurrence, theta)}"
+        title = f"covariance of two sensitivities to {theta}"
+        asked.append(Question(recurrence, source, name, title, MOMENT, by, True, products))
+    return tuple(asked)
 
 
-def _variables(
-    question: Question, needed: set[Symbol], meanings: tuple[tuple[Symbol, Expr], ...]
-) -> tuple[Symbol, ...]:
-    stand_ins = {symbol for symbol, _ in meanings}
-    given = (needed - stand_ins) | {s for _, e in meanings for s in e.free_symbols}
-    learned = question.recurrence.learned
-    order = [*learned, *map(twin, learned)]
-    inputs = question.source.parameters
-    return tuple(
-        sorted(
-            given,
-            key=lambda s: (s in inputs, order.index(s) if s in order else len(order), str(s)),
-        )
-    )
+def variances_asked(recurrence: Recurrence, source: Input, end: str) -> tuple[Question, ...]:
+    """Ask how uncertain Monte-Carlo estimates of a unit's moments are.
+
+    Args:
+        recurrence: a recurrence with one output.
+        source: the input.
+        end: of the names.
+
+    Returns:
+        The questions.
+    """
+    asked = []
+    for one in moments_asked(recurrence, source, end):
+        for kind in (REPLICATE, AVERAGE):
+            name = one.name.replace("_moment", f"_{kind}_variance", 1)
+            what = "one replicate's square" if kind == REPLICATE else "a long average, times T"
+            title = f"variance of {what}, for the {one.title}"
+            asked.append(
+                Question(recurrence, source, name, title, kind, one.by, False, one.moments)
+            )
+    return tuple(asked)
+
+
+def _marked(end: str, recurrence: Recurrence, theta: Symbol) -> str:
+    return f"{end}_{theta}" if len(recurrence.learned) > 1 else end
+
+
+def _all() -> tuple[Question, ...]:
+    asked: list[Question] = []
+    for recurrence in RECURRENCES:
+        end = f"_{recurrence.name}"
+        asked += moments_asked(recurrence, EXPONENTIAL, end)
+        asked += kernels_asked(recurrence, EXPONENTIAL, end) if recurrence.twins else ()
+    asked += moments_asked(SELECTIVE, WHITE, "_selective")
+    asked += variances_asked(SCALAR, EXPONENTIAL, "")
+    asked += variances_asked(SCALAR, WHITE, "_white")
+    asked += variances_asked(SCALAR, noisy(KURTOSIS), "_any_noise")
+    return tuple(asked)
+
+
+QUESTIONS = _all()

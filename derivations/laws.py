@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from sympy import Expr, Integer, Symbol, factorial2, prod
 
+from derivations.domain import DomainError
+
 Powers = tuple[int, ...]
 
 
@@ -39,13 +41,13 @@ class Law:
             point: exact numbers by symbol.
 
         Returns:
-            The law; a moment that stays a symbol is refused with a `LookupError` when it is needed.
+            The law; a moment that stays a symbol is refused with a `DomainError` when it is needed.
         """
 
         def moment(powers: Powers) -> Expr:
             found = self.moment(powers).xreplace(point)
             if self.letter and found.free_symbols:
-                raise LookupError(f"{found} is missing: every moment needs a value; give it one")
+                raise DomainError(f"{found} is missing: every moment needs a value; give it one")
             return found
 
         return replace(self, moment=moment, parameters=(), letter="")
@@ -70,7 +72,7 @@ def gaussian(symbol: Symbol, variance: Expr) -> Law:
 
 
 def symmetric(symbol: Symbol, variance: Expr, kurtosis: Expr) -> Law:
-    r"""Draw from any symmetric law with given $\mathbb{E}\,\xi^2 = v$, $\mathbb{E}\,\xi^4 = \kappa v^2$.
+    r"""Draw from any symmetric law with $\mathbb{E}\,\xi^2 = v$, $\mathbb{E}\,\xi^4 = \kappa v^2$.
 
     Args:
         symbol: the random number.
@@ -93,7 +95,7 @@ def symmetric(symbol: Symbol, variance: Expr, kurtosis: Expr) -> Law:
 
 
 def gate(symbols: tuple[Symbol, ...], letter: str = "m") -> Law:
-    r"""Draw from any law, its moments being symbols: $m_i = \mathbb{E} f^i$, $m_{i,j} = \mathbb{E} f^i g^j$.
+    r"""Draw from any law, its moments being symbols, $m_{i,j} = \mathbb{E} f^i g^j$.
 
     Args:
         symbols: the random numbers, first the gate, then its derivatives.

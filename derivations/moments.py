@@ -187,7 +187,8 @@ def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
 
 def _refuse_too_large(closure: Closure) -> None:
     largest, count = max(closure.blocks, key=len), len(closure.symbols)
-    if count > MOST_SYMBOLS or (len(largest) > 3 and len(largest) * count > MOST_COUPLED):
+    most = MOST_COUPLED if max(map(len, closure.equations)) <= 2 else MOST_COUPLED // 2
+    if count > MOST_SYMBOLS or (len(largest) > 3 and len(largest) * count > most):
         raise TooLargeError(
             f"{count} symbols and {len(largest)} moments that need each other are more than can be "
             "solved in symbols; give numbers for them: the answer is then exact at points"

@@ -51,6 +51,14 @@ class Recurrence:
 SLOPE = Symbol("f_omega")
 COS, SIN = (1 - T**2) / (1 + T**2), 2 * T / (1 + T**2)
 
+SCALAR = Recurrence(
+    "scalar",
+    "the scalar recurrence at a real eigenvalue, h' = lambda h + x'",
+    ((H, LAMBDA * H + NEW_X),),
+    (H,),
+    (LAMBDA,),
+    (LAMBDA,),
+)
 RECURRENCES = (
     Recurrence(
         "leaky",

@@ -35,13 +35,7 @@ def differentiated(system: System, parameter: Symbol) -> System:
     """
     table = {symbol: slope for theta, symbol, slope in system.rules if theta == parameter}
     table.setdefault(parameter, Integer(1))
-    moving = {state for state, row in system.rows if _change(row, table) != 0}
-    while grown := {
-        state
-        for state, row in system.rows
-        if state not in moving and any(unprime(s) in moving for s in row.free_symbols)
-    }:
-        moving |= grown
+    moving = dependent(system.rows, set(table))
     if not moving:
         known = ", ".join(map(str, system.parameters)) or "none"
         raise RowError(f"{parameter}: no row depends on it; differentiate by one of {known}")
@@ -53,6 +47,26 @@ def differentiated(system: System, parameter: Symbol) -> System:
         if state in moving
     ]
     return replace(system, rows=(*system.rows, *rows))
+
+
+def dependent(rows: tuple[tuple[Symbol, Expr], ...], symbols: set[Symbol]) -> set[Symbol]:
+    """Find the states that depend on some symbols, directly or through other states.
+
+    Args:
+        rows: pairs of a state and its next value.
+        symbols: parameters or random numbers.
+
+    Returns:
+        The states.
+    """
+    moving = {state for state, row in rows if row.free_symbols & symbols}
+    while grown := {
+        state
+        for state, row in rows
+        if state not in moving and any(unprime(s) in moving for s in row.free_symbols)
+    }:
+        moving |= grown
+    return moving
 
 
 def _change(row: Expr, table: dict[Symbol, Expr]) -> Expr:

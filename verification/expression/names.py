@@ -35,6 +35,8 @@ def resolve(text: str) -> str:
     Returns:
         The canonical name, such as `lambda_0`.
     """
+    if text.endswith("'"):  # the new value of a state
+        return f"{resolve(text[:-1])}'"
     alias = _ALIAS.fullmatch(text)
     if alias is None:
         return text

@@ -18,7 +18,7 @@ _LETTERS = "A-Za-z" + "".join(GREEK)
 _PATTERN = re.compile(
     r"(?P<space>[ \t\r\n]+)"
     r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    rf"|(?P<name>[{_LETTERS}][{_LETTERS}0-9_₀-₉]*)"
+    rf"|(?P<name>[{_LETTERS}][{_LETTERS}0-9_₀-₉]*'?)"
     r"|(?P<operator>\*\*|[-+*/^])"
     r"|(?P<open>\()|(?P<close>\))|(?P<bar>\|)"
 )

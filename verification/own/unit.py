@@ -1,0 +1,109 @@
+"""A recurrence with its input, and the questions that can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sympy import Expr, Symbol
+
+from derivations import feasible, stability
+from derivations.answers import answer, formula
+from derivations.closed_form import ClosedForm
+from derivations.domain import DomainError
+from derivations.families import (
+    Question,
+    kernels_asked,
+    moments_asked,
+    system_of,
+    variances_asked,
+)
+from derivations.inputs import Input
+from derivations.recurrences import Recurrence
+from verification.errors import InputError, refusal
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A recurrence that a user has written down.
+
+    Args:
+        title: a phrase for people.
+        questions: what can be asked of it.
+    """
+
+    title: str
+    questions: tuple[Question, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of what can be asked."""
+        return tuple(question.name for question in self.questions)
+
+    def question(self, name: str) -> Question:
+        """Find a question.
+
+        Args:
+            name: one of `names`.
+
+        Returns:
+            The question.
+
+        Raises:
+            InputError: if there is none of this name.
+        """
+        for question in self.questions:
+            if question.name == name:
+                return question
+        rule = "this recurrence has no such quantity"
+        raise InputError(refusal("NAME", name, rule, f"use {', '.join(self.names)}"))
+
+    def derive(self, name: str) -> ClosedForm:
+        """Derive a closed form in symbols.
+
+        Args:
+            name: one of `names`.
+
+        Returns:
+            The closed form; a `RowError` is raised if there is none, or none in symbols.
+        """
+        return answer(self.question(name))
+
+    def value(self, name: str, point: Mapping[Symbol, Expr]) -> Expr:
+        """Compute a number exactly at a point, which needs no closed form.
+
+        Args:
+            name: one of `names`.
+            point: rational numbers by parameter.
+
+        Returns:
+            The exact number; it holds square roots if the recurrence does.
+
+        Raises:
+            DomainError: if a number is missing, or nothing is stationary there.
+        """
+        question = self.question(name)
+        system = system_of(question).at(point)
+        if system.parameters:
+            missing = ", ".join(str(s) for s in system.parameters)
+            raise DomainError(f"{missing}: missing, every parameter needs a value; give it one")
+        expression, solution = formula(question, system)
+        stability.check(solution.closure, {})
+        feasible.check(system, {})
+        return expression
+
+
+def unit(recurrence: Recurrence, source: Input) -> Unit:
+    """Ask what can be asked of a recurrence.
+
+    Args:
+        recurrence: its rows.
+        source: the rows of its input.
+
+    Returns:
+        The unit.
+    """
+    asked = moments_asked(recurrence, source, "")
+    asked += kernels_asked(recurrence, source, "") if recurrence.twins else ()
+    asked += variances_asked(recurrence, source, "") if len(recurrence.outputs) == 1 else ()
+    return Unit(recurrence.title, asked)
