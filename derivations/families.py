@@ -59,8 +59,8 @@ def joined(recurrence: Recurrence, source: Input) -> System:
     )
 
 
-def system_of(question: Question) -> System:
-    """Write the rows that a question needs: the recurrence, its second copy, the tangents.
+def bare(question: Question) -> System:
+    """Write the rows that a question is about: the recurrence and its second copy, no tangents.
 
     Args:
         question: what is asked.
@@ -70,9 +70,21 @@ def system_of(question: Question) -> System:
     """
     recurrence = question.recurrence
     system = joined(recurrence, question.source)
-    if question.twinned:
-        states = tuple(name for name, _ in recurrence.rows)
-        system = copied(system, states, recurrence.twins)
+    if not question.twinned:
+        return system
+    return copied(system, tuple(name for name, _ in recurrence.rows), recurrence.twins)
+
+
+def system_of(question: Question) -> System:
+    """Write the rows that a question needs, tangents included.
+
+    Args:
+        question: what is asked.
+
+    Returns:
+        The rows.
+    """
+    system = bare(question)
     for theta in question.by:
         system = differentiated(system, theta)
     return system

@@ -19,6 +19,21 @@ def tangent(eigenvalue: Symbol) -> str:
     return tangents.tangent(state(eigenvalue), eigenvalue)
 
 
+def bare_system(source: Input, eigenvalues: tuple[Symbol, ...]) -> System:
+    """Write the rows of an input and of one recurrence per eigenvalue, h' = lambda h + x'.
+
+    Args:
+        source: the input.
+        eigenvalues: the lambdas, shape (n,).
+
+    Returns:
+        Rows for the input's states, then a state per eigenvalue.
+    """
+    states = {eigenvalue: Symbol(state(eigenvalue)) for eigenvalue in eigenvalues}
+    rows = tuple((h, eigenvalue * h + prime(X)) for eigenvalue, h in states.items())
+    return System((*source.rows, *rows), source.laws, source.data)
+
+
 def joint_system(source: Input, eigenvalues: tuple[Symbol, ...]) -> System:
     """Write the rows of an input and of one recurrence and tangent per eigenvalue.
 
@@ -31,9 +46,7 @@ def joint_system(source: Input, eigenvalues: tuple[Symbol, ...]) -> System:
     Returns:
         Rows for the input's states, then a state per eigenvalue, then the tangents.
     """
-    states = {eigenvalue: Symbol(state(eigenvalue)) for eigenvalue in eigenvalues}
-    rows = tuple((h, eigenvalue * h + prime(X)) for eigenvalue, h in states.items())
-    system = System((*source.rows, *rows), source.laws, source.data)
+    system = bare_system(source, eigenvalues)
     for eigenvalue in eigenvalues:
         system = tangents.differentiated(system, eigenvalue)
     return system

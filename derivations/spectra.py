@@ -13,7 +13,7 @@ from derivations.yule_walker import autocovariances, generating
 
 W, RHO_1, RHO_2 = Symbol("w"), Symbol("rho_1"), Symbol("rho_2")
 PHI, THETA, PHI_1, PHI_2 = Symbol("phi"), Symbol("theta"), Symbol("phi_1"), Symbol("phi_2")
-P, Q, TAN, KURTOSIS = Symbol("P"), Symbol("Q"), Symbol("t"), Symbol("kappa")
+P, Q, TAN, KURTOSIS = Symbol("P"), Symbol("Q"), Symbol("t"), Symbol("mu_4")
 Y, ETA = Symbol("y"), Symbol("eta")
 
 
@@ -141,7 +141,7 @@ def noisy(kurtosis: Expr) -> Input:
     """
     return Input(
         name="any_noise",
-        title="white noise of any symmetric law, kappa = E x^4",
+        title="white noise of any symmetric law, mu_4 = E x^4",
         rows=((X, XI),),
         laws=(symmetric(XI, ONE, kurtosis),),
         generating=Rational(1, 2) * ONE,
