@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Integer, Poly, Symbol, count_ops, factor, fraction, prod
+from sympy import Add, Expr, Integer, Symbol, count_ops
 
 from derivations import general, moments, routes, scalar
 from derivations.answers import answer
 from derivations.closed_form import ClosedForm
 from derivations.domain import natural
 from derivations.families import QUESTIONS
-from derivations.field import reduce
 from derivations.inputs import EXPONENTIAL, INPUTS, Input
 from derivations.quantities import QUANTITIES, Quantity
+from derivations.quotient import quotient, ring_over
 from derivations.sources import LINREC, Source
 from derivations.spectra import FURTHER, further
 from derivations.system import Monomial, ordered
@@ -27,7 +27,7 @@ STREAMED = tuple(
 SCALAR = (*STREAMED, *(f"{quantity.name}_{name}" for name in FURTHER for quantity in QUANTITIES))
 FAMILIES = tuple(question.name for question in QUESTIONS)
 NAMES = (*SCALAR, *FAMILIES)
-SHORT = 60  # operations; longer formulas keep the factored form in which they were found
+SHORT = 400  # operations; longer formulas keep the factored form in which they were found
 
 
 def parts(name: str) -> tuple[Quantity, Input | None]:
@@ -136,18 +136,13 @@ def readable(expression: Expr, parameters: tuple[Symbol, ...]) -> Expr:
     """
     if count_ops(expression) > SHORT:
         return expression
-    terms = sum((factor(term) for term in expression.as_ordered_terms()), Integer(0))
-    numerator, denominator = fraction(reduce(expression))
-    whole = factor(numerator) / factor(denominator)
-    if not parameters or denominator.has(*parameters):
-        return min((whole, terms), key=count_ops)
-    by_parameter = Poly(numerator, *parameters).terms()
-    monomials = (
-        prod(p**k for p, k in zip(parameters, powers, strict=True)) for powers, _ in by_parameter
-    )
-    coefficients = (factor(coefficient / denominator) for _, coefficient in by_parameter)
-    collected = sum((c * m for c, m in zip(coefficients, monomials, strict=True)), Integer(0))
-    return min((whole, terms, collected), key=count_ops)
+    ring = ring_over(expression.free_symbols)
+    whole = quotient(expression, ring)
+    parts = (quotient(term, ring).expression() for term in Add.make_args(expression))
+    forms = [whole.expression(), Add(*parts), expression]
+    collected = whole.by_powers(tuple(map(str, parameters)))
+    forms += [Add(*(m * c.expression() for m, c in collected))] if collected else []
+    return min(forms, key=count_ops)
 
 
 def _by_abstract_input(quantity: Quantity) -> Expr:

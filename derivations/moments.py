@@ -220,7 +220,7 @@ def advance(
         expanded = grown
     weights: dict[Monomial, Quotient] = {}
     for (states, powers), coefficient in expanded.items():
-        weight = coefficient * mean(powers)
+        weight = coefficient * mean(powers) if any(powers) else coefficient
         weights[states] = weights[states] + weight if states in weights else weight
     return {states: weight for states, weight in weights.items() if weight}
 

@@ -39,7 +39,8 @@ class Quotient:
 
     def __add__(self, other: Quotient) -> Quotient:
         if self.den == other.den:
-            return _lowest(self.num + other.num, self.den)
+            total = self.num + other.num
+            return Quotient(total, self.den) if self.den.is_one() else _lowest(total, self.den)
         common = self.den.gcd(other.den)
         if common.is_one():
             return Quotient(self.num * other.den + other.num * self.den, self.den * other.den)
@@ -52,6 +53,8 @@ class Quotient:
         return self + (-other)
 
     def __mul__(self, other: Quotient) -> Quotient:
+        if self.den.is_one() and other.den.is_one():
+            return Quotient(self.num * other.num, self.den)
         across, back = self.num.gcd(other.den), other.num.gcd(self.den)
         return _upright(
             (self.num / across) * (other.num / back), (self.den / back) * (other.den / across)
@@ -90,6 +93,29 @@ class Quotient:
         below = [(base, -exponent) for base, exponent in _factored(self.den, candidates)]
         powers = [*_factored(self.num, candidates), *below]
         return Mul(*(Pow(_expression(base), exponent) for base, exponent in powers))
+
+    def by_powers(self, names: tuple[str, ...]) -> list[tuple[Expr, Quotient]]:
+        """Collect the fraction by powers of some generators that stand above only.
+
+        Args:
+            names: of the generators.
+
+        Returns:
+            Pairs of a monomial and its coefficient; none if a generator stands below.
+        """
+        context = self.num.context()
+        places = [context.names().index(name) for name in names]
+        if not places or any(self.den.degrees()[place] for place in places):
+            return []
+        groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
+        for powers, coefficient in self.num.terms():
+            kept = tuple(0 if k in places else e for k, e in enumerate(powers))
+            groups.setdefault(tuple(int(powers[k]) for k in places), {})[kept] = coefficient
+        monomials = (
+            Mul(*(Symbol(n) ** e for n, e in zip(names, key, strict=True))) for key in groups
+        )
+        parts = (_lowest(context.from_dict(terms), self.den) for terms in groups.values())
+        return list(zip(monomials, parts, strict=True))
 
     def without_root(self, root: str, square: Quotient) -> Quotient:
         """Put the square of a square root in, wherever it stands to an even power.
