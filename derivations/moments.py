@@ -27,6 +27,7 @@ from derivations.system import Monomial, RowError, System, ordered
 Equation = Mapping[Monomial, Quotient]
 ONE: Monomial = ()
 MOST_SYMBOLS, MOST_COUPLED = 14, 64
+EASY = 50  # terms of a fraction that is factored at once, without the help of known divisors
 
 
 class TooLargeError(RowError):
@@ -124,7 +125,8 @@ class Solution:
         total = ring.zero
         for coefficient, monomial in terms:
             total += quotient(coefficient, ring) * self.moments[monomial]
-        return written(total, self.system, self.closure.divisors)
+        divisors = self.closure.divisors if total.size > EASY else ()
+        return written(total, self.system, divisors)
 
     def residual(self, monomial: Monomial, values: Mapping[Monomial, Expr] | None = None) -> Expr:
         """Evaluate M_m - sum of weights * M_n, by SymPy's field arithmetic.
@@ -186,7 +188,10 @@ def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
 
 
 def _refuse_too_large(closure: Closure) -> None:
-    largest, count = max(closure.blocks, key=len), len(closure.symbols)
+    largest = max(closure.blocks, key=len)
+    if len(largest) <= 3 and closure.ring.context.nvars() <= MOST_SYMBOLS:
+        return
+    count = len(closure.symbols)
     most = MOST_COUPLED if max(map(len, closure.equations)) <= 2 else MOST_COUPLED // 2
     if count > MOST_SYMBOLS or (len(largest) > 3 and len(largest) * count > most):
         raise TooLargeError(

@@ -91,8 +91,8 @@ class Quotient:
         """
         candidates = tuple(likely)
         below = [(base, -exponent) for base, exponent in _factored(self.den, candidates)]
-        powers = [*_factored(self.num, candidates), *below]
-        return Mul(*(Pow(_expression(base), exponent) for base, exponent in powers))
+        powers = [(b, e) for b, e in (*_factored(self.num, candidates), *below) if not b.is_one()]
+        return Mul(*(_power(_expression(base), exponent) for base, exponent in powers))
 
     def by_powers(self, names: tuple[str, ...]) -> list[tuple[Expr, Quotient]]:
         """Collect the fraction by powers of some generators that stand above only.
@@ -241,10 +241,16 @@ def _factored(polynomial: Any, likely: tuple[Any, ...]) -> list[tuple[Any, int]]
     return [(rest.context().constant(constant), 1), *found, *((b, int(e)) for b, e in factors)]
 
 
+def _power(base: Expr, exponent: int) -> Expr:
+    if exponent == 1 or not base.is_Add:
+        return base**exponent
+    return Pow(base, Integer(exponent), evaluate=False)  # nothing to evaluate, and slow to see
+
+
 def _expression(polynomial: Any) -> Expr:
     names = [Symbol(name) for name in polynomial.context().names()]
     terms = (
-        Mul(int(c), *(n ** int(e) for n, e in zip(names, powers, strict=True) if e))
+        Mul(Integer(int(c)), *(n ** int(e) for n, e in zip(names, powers, strict=True) if e))
         for powers, c in polynomial.terms()
     )
     return Add(*terms)

@@ -38,14 +38,15 @@ from derivations.field import identical
 from derivations.stable import RATES, stable
 from derivations.symbols import GLOSSARY, free_variables
 from verification import promotion
-from verification.compensated import Powers, polynomial, two_sum
+from verification.compensated import polynomial
 from verification.errors import shorten
+from verification.exponential import expm1_of_sum
 
 FUNCTIONS: Mapping[type[Expr], Callable[[Any], Any]] = MappingProxyType(
     {
         exp: jnp.exp,
         log: jnp.log,
-        expm1: jnp.expm1,
+        expm1: lambda x: expm1_of_sum([x]),
         log1p: jnp.log1p,
         conjugate: jnp.conj,
         re: jnp.real,
@@ -182,19 +183,9 @@ def _value(node: Expr, at: Callable[[Expr], Any]) -> Any:
         return _quotient(node, at)
     if isinstance(node, Pow):
         return _power(at(node.base), node.exp, at)
-    if isinstance(node, expm1) and isinstance(node.args[0], Add):
-        return _expm1_of_sum([at(part) for part in node.args[0].args])
+    if isinstance(node, expm1):
+        return expm1_of_sum([at(part) for part in Add.make_args(node.args[0])])
     return FUNCTIONS[node.func](at(node.args[0]))
-
-
-def _expm1_of_sum(terms: list[Any]) -> Any:
-    """Compute expm1(s + e) = expm1(s) + e^s e, where e is what the rounded sum s leaves out."""
-    high, low = terms[0], 0.0
-    for term in terms[1:]:
-        high, error = two_sum(*promotion.alike(high, term))
-        low = promotion.plus(low, error)
-    value = jnp.expm1(high)
-    return value + (1.0 + value) * low
 
 
 def _quotient(node: Expr, at: Callable[[Expr], Any]) -> Any:
