@@ -91,8 +91,13 @@ class Quotient:
         """
         candidates = tuple(likely)
         below = [(base, -exponent) for base, exponent in _factored(self.den, candidates)]
-        powers = [(b, e) for b, e in (*_factored(self.num, candidates), *below) if not b.is_one()]
-        return Mul(*(_power(_expression(base), exponent) for base, exponent in powers))
+        powers = [(b, e) for b, e in (*_factored(self.num, candidates), *below) if e]
+        constant = Mul(*(_expression(b) ** e for b, e in powers if b.is_constant()))
+        parts = [_power(_expression(b), e) for b, e in powers if not b.is_constant()]
+        if not parts or constant == 0:
+            return constant
+        # factors are coprime already: SymPy would ask each of them for its assumptions
+        return Mul(*([constant] if constant != 1 else []), *parts, evaluate=False)
 
     def by_powers(self, names: tuple[str, ...]) -> list[tuple[Expr, Quotient]]:
         """Collect the fraction by powers of some generators that stand above only.
@@ -244,7 +249,7 @@ def _factored(polynomial: Any, likely: tuple[Any, ...]) -> list[tuple[Any, int]]
 def _power(base: Expr, exponent: int) -> Expr:
     if exponent == 1 or not base.is_Add:
         return base**exponent
-    return Pow(base, Integer(exponent), evaluate=False)  # nothing to evaluate, and slow to see
+    return Pow(base, Integer(exponent), evaluate=False)
 
 
 def _expression(polynomial: Any) -> Expr:
