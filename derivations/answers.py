@@ -72,6 +72,7 @@ def answer(question: Question) -> ClosedForm:
         source=Source(LINREC, "stationarity equations"),
         solution=solution,
         meanings=meanings,
+        about=f"{question.recurrence.title}; x is {question.source.title}",
     )
 
 

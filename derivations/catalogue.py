@@ -85,6 +85,7 @@ def derive(name: str) -> ClosedForm:
         domain=natural((*quantity.variables, *parameters)),
         source=Source(LINREC, "stationarity equations"),
         solution=solution,
+        about=f"x is {source.title if source else 'any stationary input'}",
     )
 
 

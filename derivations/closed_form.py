@@ -31,6 +31,7 @@ class ClosedForm:
         source: where it is derived or stated.
         solution: the stationarity equations it comes from; None if it holds for any input.
         meanings: (s, what it stands for) for symbols that are functions of the variables.
+        about: the recurrence and its input, in words.
     """
 
     name: str
@@ -41,6 +42,7 @@ class ClosedForm:
     source: Source
     solution: Solution | None = field(default=None, compare=False, repr=False)
     meanings: tuple[tuple[Symbol, Expr], ...] = ()
+    about: str = ""
 
     @property
     def equations(self) -> tuple[tuple[str, str], ...]:

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from sympy import Expr
 
+from derivations.closure import ONE, Closure, close, matrix, written
 from derivations.elimination import eliminate
-from derivations.moments import ONE, Closure, Solution, close, matrix, solve, written
+from derivations.moments import Solution, solve
 from derivations.quotient import Quotient
 from derivations.system import Monomial, System, ordered
 

@@ -1,4 +1,4 @@
-"""Whether numbers can be moments at all: variances and moment matrices are positive semidefinite."""
+"""Whether numbers can be moments at all: moment matrices are positive semidefinite."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from typing import Any
 from sympy import QQ_I, Expr, Integer, Mul, Pow, Symbol
 
 from derivations import modes
+from derivations.closure import Closure, written
 from derivations.field import value
 from derivations.modes import Modes
-from derivations.moments import Closure, Solution, written
+from derivations.moments import Solution
 from derivations.quotient import Quotient
 from derivations.system import Monomial, RowError
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import comb
 from typing import Any
 
-from derivations.moments import ONE
+from derivations.closure import ONE
 from derivations.system import Monomial, RowError
 
 Number = Any

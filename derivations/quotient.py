@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx
-from sympy import Add, Expr, Integer, Mul, Pow, Symbol
+from sympy import Expr, Integer, Mul, Symbol
 
+from derivations.factored import factored
 from derivations.field import walk
-
-LONG = 100  # terms; a longer polynomial takes seconds to factor and seldom does
 
 
 @dataclass(frozen=True)
@@ -89,15 +88,7 @@ class Quotient:
         Returns:
             A product of powers of polynomials in symbols named like the generators.
         """
-        candidates = tuple(likely)
-        below = [(base, -exponent) for base, exponent in _factored(self.den, candidates)]
-        powers = [(b, e) for b, e in (*_factored(self.num, candidates), *below) if e]
-        constant = Mul(*(_expression(b) ** e for b, e in powers if b.is_constant()))
-        parts = [_power(_expression(b), e) for b, e in powers if not b.is_constant()]
-        if not parts or constant == 0:
-            return constant
-        # factors are coprime already: SymPy would ask each of them for its assumptions
-        return Mul(*([constant] if constant != 1 else []), *parts, evaluate=False)
+        return factored(self.num, self.den, tuple(likely))
 
     def by_powers(self, names: tuple[str, ...]) -> list[tuple[Expr, Quotient]]:
         """Collect the fraction by powers of some generators that stand above only.
@@ -231,31 +222,3 @@ def _rooted(polynomial: Any, root: str, square: Quotient) -> Quotient:
         part = polynomial.context().from_dict(terms)
         total += Quotient(part, ring.one.num) * square**half
     return total
-
-
-def _factored(polynomial: Any, likely: tuple[Any, ...]) -> list[tuple[Any, int]]:
-    rest, found = polynomial, []
-    for base in likely:
-        exponent = 0
-        while not (step := divmod(rest, base))[1] and not base.is_constant():
-            rest, exponent = step[0], exponent + 1
-        found.append((base, exponent))
-    if len(rest) > LONG:
-        return [*found, (rest, 1)]
-    constant, factors = rest.factor()
-    return [(rest.context().constant(constant), 1), *found, *((b, int(e)) for b, e in factors)]
-
-
-def _power(base: Expr, exponent: int) -> Expr:
-    if exponent == 1 or not base.is_Add:
-        return base**exponent
-    return Pow(base, Integer(exponent), evaluate=False)
-
-
-def _expression(polynomial: Any) -> Expr:
-    names = [Symbol(name) for name in polynomial.context().names()]
-    terms = (
-        Mul(Integer(int(c)), *(n ** int(e) for n, e in zip(names, powers, strict=True) if e))
-        for powers, c in polynomial.terms()
-    )
-    return Add(*terms)

@@ -17,7 +17,14 @@ from sympy import Dummy, Expr, prod
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.rings import PolyRing
 
-from derivations.bezout import Coefficients, Naming, inverse_modulo, naming, quotient
+from derivations.bezout import (
+    Coefficients,
+    Naming,
+    inverse_modulo,
+    naming,
+    product,
+    quotient,
+)
 from derivations.field import fractions_over
 
 Rows = tuple[tuple[Expr, ...], ...]
@@ -74,6 +81,30 @@ def moment(transition: Rows, drive: Rows, variances: tuple[Expr, ...], i: int, j
         if left.numerator and right.numerator:
             shares.append(residues(left, right, field.from_sympy(variance), field))
     return _lowest_terms(shares, field)
+
+
+def squared(transition: Rows, drive: Rows, variances: tuple[Expr, ...], i: int) -> Expr:
+    r"""Sum the squares of the autocovariances of a state, $\sum_{k \in \mathbb{Z}} R_i(k)^2$.
+
+    With one noise, R is the sequence of coefficients of v g(z) g(1/z), so that the sum is v^2 times
+    the constant coefficient of g(z)^2 g(1/z)^2: a second moment for the response g^2.
+
+    Args:
+        transition: A, rational expressions, shape (n, n).
+        drive: B, shape (n, 1).
+        variances: variance of the noise, shape (1,).
+        i: the state.
+
+    Returns:
+        The sum in lowest terms.
+    """
+    (variance,) = variances
+    field = fractions_over(Dummy(), *(e for row in (*transition, *drive, variances) for e in row))
+    responses, denominator = resolvent(transition, drive, field)
+    one = reduced([m[i][0] for m in responses], irreducible(denominator, field))
+    two = Transfer(product(one.numerator, one.numerator), (*one.factors, *one.factors))
+    weight = field.from_sympy(variance) ** 2
+    return _lowest_terms([residues(two, two, weight, field)], field)
 
 
 def resolvent(

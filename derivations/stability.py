@@ -13,9 +13,9 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 from sympy import Expr, Symbol, im, re
 
+from derivations.closure import ONE, Closure, written
 from derivations.domain import DomainError
 from derivations.field import value
-from derivations.moments import ONE, Closure, written
 from derivations.plain import plain
 from derivations.system import Monomial, RowError
 

@@ -11,11 +11,27 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Add, Expr, Integer, Poly, Symbol, exp, factor_list, fraction, log, prod
+from sympy import (
+    Add,
+    Expr,
+    I,
+    Integer,
+    Poly,
+    Rational,
+    Symbol,
+    exp,
+    factor_list,
+    fraction,
+    log,
+    prod,
+)
 from sympy.codegen.cfunctions import expm1
 
 from derivations import catalogue
 from derivations.field import identical, reduce
+from derivations.inputs import Input
+from derivations.quantities import Quantity
+from derivations.spectra import PHI_1, PHI_2, RHO_1, RHO_2, P, Q, W
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO
 
 RATES = {
@@ -24,7 +40,31 @@ RATES = {
     LAMBDA_0: Symbol("beta"),
     LAMBDA_0_BAR: Symbol("beta_bar"),
     RHO: Symbol("kappa"),
+    RHO_1: Symbol("kappa_1"),
+    RHO_2: Symbol("kappa_2"),
 }
+SUMS: tuple[tuple[str, dict[Symbol, Expr], tuple[Expr, Expr]], ...] = (
+    # an input; its parameters in two correlations; the weights of these in its autocovariance
+    ("exponentials_2", {}, (W, 1 - W)),
+    (
+        "damped_cosine",
+        {P: (RHO_1 + RHO_2) / 2, Q: (RHO_1 - RHO_2) / (2 * I)},
+        (Rational(1, 2), Rational(1, 2)),
+    ),
+    (
+        "ar_2",
+        {PHI_1: RHO_1 + RHO_2, PHI_2: -RHO_1 * RHO_2},
+        tuple(
+            r * (1 - s**2) / ((r - s) * (1 + RHO_1 * RHO_2))
+            for r, s in ((RHO_1, RHO_2), (RHO_2, RHO_1))
+        ),
+    ),
+)
+NAMES = tuple(
+    name
+    for name in catalogue.SCALAR
+    if not name.endswith((catalogue.GENERAL, "arma_1_1", "periodic"))
+)
 
 
 @cache
@@ -32,16 +72,23 @@ def stable(name: str) -> Expr:
     """Rewrite a closed form of the catalogue for floating point.
 
     Args:
-        name: a name of a concrete input.
+        name: one of `NAMES`.
 
     Returns:
         An expression in the decay rates alpha, beta, kappa (and conjugates), proved equal to the
-        closed form.
+        closed form. Two exponentials, a damped cosine and an AR(2) input are sums over two
+        correlations e^-kappa_1 and e^-kappa_2, for the latter two its roots, complex or real.
 
     Raises:
+        ValueError: if no form that survives floating point is known.
         ArithmeticError: if the rewriting is not identical to the closed form.
     """
-    quantity, _ = catalogue.parts(name)
+    if name not in NAMES:
+        raise ValueError(f"{name}: no form for floating point is known; use its exact value")
+    quantity, source = catalogue.parts(name)
+    for input_name, parameters, weights in SUMS:
+        if source is not None and source.name == input_name:
+            return _sum_of_atoms(quantity, source, parameters, weights)
     form = catalogue.derive(name)
     if RHO not in form.expression.free_symbols:
         rewritten = sum((_product(term) for term in Add.make_args(_by_parameter(name))), Integer(0))
@@ -57,6 +104,30 @@ def stable(name: str) -> Expr:
     if not identical(in_variables(rewritten), form.expression):
         raise ArithmeticError(f"{name}: the stable form differs from the closed form")
     return rewritten
+
+
+def _sum_of_atoms(
+    quantity: Quantity, source: Input, parameters: dict[Symbol, Expr], weights: tuple[Expr, ...]
+) -> Expr:
+    """Add up exponential inputs; kernels are linear in the autocovariance, so these are checked."""
+    for order in {order for _, order, _, _ in quantity.terms}:
+        kernel = ("state_kernel", "sensitivity_kernel")[order]
+        atom = catalogue.derive(kernel).expression
+        total = sum(
+            (w * atom.xreplace({RHO: r}) for w, r in zip(weights, (RHO_1, RHO_2), strict=True)),
+            Integer(0),
+        )
+        closed = catalogue.derive(f"{kernel}_{source.name}").expression
+        if not identical(total, closed.subs(parameters)):
+            raise ArithmeticError(f"{kernel}_{source.name}: differs from its sum of exponentials")
+    atom = stable(quantity.name)
+    return sum(
+        (
+            (_product(w) if w.has(RHO_1) else w) * atom.xreplace({RATES[RHO]: RATES[r]})
+            for w, r in zip(weights, (RHO_1, RHO_2), strict=True)
+        ),
+        Integer(0),
+    )
 
 
 def in_variables(expression: Expr) -> Expr:

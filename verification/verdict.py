@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verification.claims.claim import Claim
-from verification.evidence import consistency, driven, exact, montecarlo, proof
+from verification.evidence import consistency, driven, exact, montecarlo, proof, rows
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, Finding
 
 VERDICTS = ("proved", "accepted", "rejected", "undecided")
@@ -69,6 +69,9 @@ def climb(claim: Claim, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Verdic
 
 
 def _examine(claim: Claim, rungs: tuple[str, ...], salt: int) -> Iterator[Finding]:
+    if claim.has_rows:
+        yield from (rows.examine(claim, rung, salt) for rung in RUNGS if rung in rungs)
+        return
     examiners = {
         "proof": lambda: proof.examine(claim),
         "exact": lambda: exact.examine(claim, salt),

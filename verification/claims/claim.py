@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol
+from sympy import Expr, Function, Symbol
 
 from derivations.domain import Domain
 from derivations.inputs import Input
 from derivations.sources import LINREC, Source
+
+ANSWER = Function("answer")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Claim:
         id: its name, `source/place`.
         statement: what it says, in one line.
         published: the formula as its source has it, in the glossary's symbols.
-        truth: what it is a formula for, in the kernel functions of `derivations.quantities`.
+        truth: what it is a formula for, in the kernel functions of `derivations.quantities`, or
+            `ANSWER` of the name of a closed form that has rows of its own.
         domain: its variables and where they lie.
         source: where it stands.
         input: the input it is about; None means every stationary input.
@@ -42,6 +45,11 @@ class Claim:
     def ours(self) -> bool:
         """Whether linrec itself states it."""
         return self.source.work == LINREC
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it is about rows of its own, not about kernels of the scalar recurrence."""
+        return bool(self.truth.func == ANSWER)
 
     @property
     def real_only(self) -> bool:

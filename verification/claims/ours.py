@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 
+from sympy import Symbol
+
 from derivations import catalogue
 from derivations.domain import natural
 from derivations.inputs import EXPONENTIAL
 from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE
 from derivations.sources import LINREC, Source
 from derivations.symbols import LAMBDA, RHO
-from verification.claims.claim import Claim
+from verification.claims.claim import ANSWER, Claim
 
 IDS = (
     *(f"linrec/{name}" for name in catalogue.STREAMED),
     "linrec/input_state",
     "linrec/input_sensitivity",
+    *(f"linrec/{name}" for name in catalogue.NAMES if name not in catalogue.STREAMED),
 )
 
 
@@ -32,6 +35,8 @@ def claim(name: str) -> Claim:
     short = name.removeprefix("linrec/")
     if short in catalogue.STREAMED:
         return _of_closed_form(short)
+    if short in catalogue.NAMES:
+        return _of_rows(short)
     domain = natural((LAMBDA, RHO))
     source = Source(LINREC, "first moments against the input")
     if short == "input_state":
@@ -56,4 +61,16 @@ def _of_closed_form(name: str) -> Claim:
         domain=form.domain,
         source=form.source,
         input=source,
+    )
+
+
+def _of_rows(name: str) -> Claim:
+    form = catalogue.derive(name)
+    return Claim(
+        id=f"linrec/{name}",
+        statement=f"{form.quantity.title}, {form.about}",
+        published=form.expression,
+        truth=ANSWER(Symbol(name)),
+        domain=form.domain,
+        source=form.source,
     )

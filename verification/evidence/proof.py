@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, Poly, factor_list, fraction
 
-from derivations import general, moments, routes
+from derivations import closure, general, moments, routes
 from derivations.domain import Domain
 from derivations.field import identical, reduce
 from derivations.inputs import Input
@@ -97,7 +97,7 @@ def is_unique(solution: moments.Solution) -> bool:
         bounded by one of which at least one is bounded strictly.
     """
     return all(
-        _never_zero(moments.written(moments.determinant(solution.closure, block), solution.system))
+        _never_zero(closure.written(closure.determinant(solution.closure, block), solution.system))
         for block in solution.closure.blocks
     )
 
