@@ -73,6 +73,8 @@ def answer(question: Question) -> ClosedForm:
         solution=solution,
         meanings=meanings,
         about=f"{question.recurrence.title}; x is {question.source.title}",
+        terms=tuple((Integer(1), m) for m in question.moments) if question.kind == MOMENT else (),
+        resting=tuple(s for s in solution.system.states if s not in question.source.states),
     )
 
 

@@ -86,6 +86,8 @@ def derive(name: str) -> ClosedForm:
         source=Source(LINREC, "stationarity equations"),
         solution=solution,
         about=f"x is {source.title if source else 'any stationary input'}",
+        terms=tuple((c, _pair(order, a, b)) for c, order, a, b in quantity.terms) if source else (),
+        resting=_resting(solution, source) if source and solution else (),
     )
 
 
@@ -160,3 +162,7 @@ def _combine(quantity: Quantity, solution: moments.Solution) -> Expr:
     return sum(
         (c * solution.value(*_pair(order, a, b)) for c, order, a, b in quantity.terms), Integer(0)
     )
+
+
+def _resting(solution: moments.Solution, source: Input) -> tuple[str, ...]:
+    return tuple(state for state in solution.system.states if state not in source.states)

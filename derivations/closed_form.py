@@ -14,6 +14,7 @@ from derivations.field import value
 from derivations.moments import Solution
 from derivations.quantities import Quantity
 from derivations.sources import Source
+from derivations.system import Monomial
 
 SURE_DIGITS = 60  # to which a function of the point is known when stationarity is decided
 
@@ -32,6 +33,8 @@ class ClosedForm:
         solution: the stationarity equations it comes from; None if it holds for any input.
         meanings: (s, what it stands for) for symbols that are functions of the variables.
         about: the recurrence and its input, in words.
+        terms: (coefficient, moment) of which it is the sum, for a moment of the second degree.
+        resting: the states that are zero when a finite horizon begins.
     """
 
     name: str
@@ -43,6 +46,8 @@ class ClosedForm:
     solution: Solution | None = field(default=None, compare=False, repr=False)
     meanings: tuple[tuple[Symbol, Expr], ...] = ()
     about: str = ""
+    terms: tuple[tuple[Expr, Monomial], ...] = ()
+    resting: tuple[str, ...] = ()
 
     @property
     def equations(self) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,7 @@
-"""Moments after finitely many steps, from a recurrence at rest under a stationary input."""
+"""Moments after finitely many steps, from a recurrence at rest under a stationary input.
+
+They exist whether or not the recurrence is stable; only the input must be stationary.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 from sympy import QQ_I, Expr, Integer, Mul, Pow, Symbol
 
 from derivations import modes
+from derivations.closed_form import ClosedForm, with_conjugates
 from derivations.closure import Closure, written
 from derivations.field import value
 from derivations.modes import Modes
@@ -17,6 +21,7 @@ from derivations.quotient import Quotient
 from derivations.system import Monomial, RowError
 
 T = Symbol("T")
+LONGEST = 100_000  # steps that are iterated one by one
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,53 @@ class Horizon:
                     Integer(0),
                 )
         return total
+
+
+def formula(form: ClosedForm) -> Expr:
+    """Write a closed form's quantity after T steps, T a symbol.
+
+    Args:
+        form: a moment of the second degree.
+
+    Returns:
+        A sum of fractions times powers such as lambda^T, proved by induction. A `RowError` is
+        raised if there is no such form in the parameters.
+    """
+    solution = _of(form)
+    found = after(solution, form.resting)
+    return sum((c * found.expression(m) for c, m in form.terms), Integer(0))
+
+
+def evaluated(form: ClosedForm, point: Mapping[Symbol, Expr], steps: int) -> Expr:
+    """Compute a closed form's quantity after a number of steps, exactly.
+
+    Args:
+        form: a moment of the second degree.
+        point: Gaussian rationals by variable; a point where nothing is stationary will do.
+        steps: T >= 0.
+
+    Returns:
+        The exact number.
+
+    Raises:
+        RowError: if equations hang together in blocks and T is too large to be stepped.
+    """
+    solution, full = _of(form), with_conjugates(point)
+    if all(len(block) == 1 for block in solution.closure.blocks):
+        solved = at_point(solution, form.resting, full)
+        values = {m: modes.value(solved[m], steps, integer) for _, m in form.terms}
+    elif steps <= LONGEST:
+        values = iterated(solution, form.resting, full, steps)
+    else:
+        raise RowError(f"horizon {steps}: is stepped one by one here; give at most {LONGEST}")
+    total = sum((QQ_I.from_sympy(value(c, full)) * values[m] for c, m in form.terms), QQ_I.zero)
+    return QQ_I.to_sympy(total)
+
+
+def _of(form: ClosedForm) -> Solution:
+    if form.solution is None or not form.terms:
+        raise RowError(f"{form.name}: has no finite horizon; take a moment for a concrete input")
+    return form.solution
 
 
 def after(solution: Solution, resting: tuple[str, ...]) -> Horizon:

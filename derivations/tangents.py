@@ -44,7 +44,7 @@ def differentiated(system: System, parameter: Symbol) -> System:
     rows = [
         (names[state], _change(row, table | slopes))
         for state, row in system.rows
-        if state in moving
+        if state in moving and str(names[state]) not in system.states  # there since a first time
     ]
     return replace(system, rows=(*system.rows, *rows))
 
