@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derivations.catalogue import NAMES, derive
-    from verification.api import audit, check, latex, value
+    from verification.api import audit, check, latex, recurrence, value
     from verification.claims import IDS
     from verification.lowering import jax_function
 
@@ -23,6 +23,7 @@ _HOMES = (
     ("audit", "verification.api"),
     ("check", "verification.api"),
     ("latex", "verification.api"),
+    ("recurrence", "verification.api"),
     ("value", "verification.api"),
     ("jax_function", "verification.lowering"),
 )
@@ -34,6 +35,7 @@ __all__ = [
     "derive",
     "jax_function",
     "latex",
+    "recurrence",
     "value",
 ]
 

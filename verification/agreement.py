@@ -107,10 +107,14 @@ def both_sides(case: Case, generator: random.Random) -> tuple[Any, Any, Mapping[
     Returns:
         The two values in Q(i), and the point.
     """
-    drawn = draw(case.system, case.slopes, generator, degree=4 if case.is_variance else 2)
-    leaves = {symbol: QQ_I.from_sympy(number) for symbol, number in drawn.point.items()}
-    claimed = walk(case.expression, leaves, QQ_I.from_sympy)
-    return claimed, from_numerics(measured(case, drawn)), drawn.point
+    while True:
+        drawn = draw(case.system, case.slopes, generator, degree=4 if case.is_variance else 2)
+        leaves = {symbol: QQ_I.from_sympy(number) for symbol, number in drawn.point.items()}
+        try:
+            claimed = walk(case.expression, leaves, QQ_I.from_sympy)
+        except ZeroDivisionError:
+            continue  # a pole, at the edge of the domain or beyond
+        return claimed, from_numerics(measured(case, drawn)), drawn.point
 
 
 def measured(case: Case, drawn: Draw) -> GaussianRational:

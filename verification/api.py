@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, Symbol
 
@@ -12,6 +12,7 @@ from derivations.latex import document, fragment
 from verification.errors import InputError, refusal
 from verification.evidence.finding import RUNGS
 from verification.expression import parse_point
+from verification.own import Unit, read
 
 if TYPE_CHECKING:
     from verification.audit import Audit
@@ -65,6 +66,23 @@ def latex(*names: str, standalone: bool = False) -> str:
     """
     forms = [derive(known(name, NAMES, "closed form")) for name in names or NAMES]
     return document(forms) if standalone else "\n".join(map(fragment, forms))
+
+
+def recurrence(**description: Any) -> Unit:
+    """Write down a recurrence of your own, and ask for its moments.
+
+    >>> unit = recurrence(rows=["h' = lambda*h + xi"], parameters=["lambda"], noise={"xi": "1"})
+    >>> unit.derive("state_moment").expression
+    -1/((lambda - 1)*(lambda + 1))
+
+    Args:
+        **description: `rows`, `parameters`, and where needed `output`, `learned`, `noise`, `gates`,
+            `slopes`, `data`, `roots`, `title`, as in a file for `linrec show --system`.
+
+    Returns:
+        The recurrence: its `names`, `derive(name)` and `value(name, at)`.
+    """
+    return read(description)
 
 
 def point(text: str) -> dict[Symbol, Expr]:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from verification.commands.looking import list_, show
 from verification.evidence.finding import RUNGS
 
 OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
@@ -24,6 +25,10 @@ def commands() -> None:
     list`. Exit codes: 0 accepted, 1 something rejected, 2 bad input, 3 undecided, 74 output could
     not be written, 130 interrupted.
     """
+
+
+for command in (list_, show):
+    commands.add_command(command)
 
 
 def main() -> None:
@@ -53,10 +58,11 @@ def _leave(code: int) -> NoReturn:
 
 def _explained(error: Exception) -> int:
     from derivations.domain import DomainError
+    from derivations.system import RowError
     from verification.errors import InputError
     from verification.output import OutputError
 
-    if isinstance(error, InputError | DomainError):
+    if isinstance(error, InputError | DomainError | RowError):
         click.echo(f"linrec: {error}", err=True)
         return BAD_INPUT
     if isinstance(error, OutputError):
@@ -71,44 +77,6 @@ def _json(function: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
-@commands.command("list")
-@_json
-def list_(as_json: bool) -> None:
-    """Show the catalogue: closed forms, and the claims on trial with their sources."""
-    from derivations.catalogue import NAMES
-    from verification.claims import PUBLISHED
-    from verification.output import as_json as dump
-
-    if as_json:
-        claims = [
-            {"id": c.id, "statement": c.statement, "source": str(c.source)} for c in PUBLISHED
-        ]
-        click.echo(dump({"closed_forms": list(NAMES), "claims": claims}))
-        return
-    click.echo("Closed forms (show, eval, latex, check):")
-    for name in NAMES:
-        click.echo(f"  {name}")
-    click.echo("\nPublished statements (audit):")
-    for claim in PUBLISHED:
-        click.echo(f"  {claim.id:<36}{claim.statement}\n{'':<38}{claim.source}")
-
-
-@commands.command()
-@click.argument("name")
-@_json
-def show(name: str, as_json: bool) -> None:
-    """Show a closed form or a claim: formula, domain, source, and the equations behind it."""
-    from derivations.catalogue import NAMES
-    from verification.api import known
-    from verification.claims import IDS
-    from verification.output import as_json as dump
-    from verification.showing import claim_card, form_card, in_lines
-
-    known(name, (*NAMES, *IDS), "closed form or claim")
-    card = form_card(name) if name in NAMES else claim_card(name)
-    click.echo(dump(card) if as_json else in_lines(card))
-
-
 @commands.command("eval")
 @click.argument("name")
 @click.option("--at", required=True, help='A point, e.g. "lambda=9/10, lambda_0=1/2, rho=1/2".')
@@ -118,9 +86,10 @@ def show(name: str, as_json: bool) -> None:
 def eval_(name: str, at: str, digits: int, enclose: bool, as_json: bool) -> None:
     """Evaluate a closed form exactly, at rational or Gaussian-rational points.
 
-    With --enclose the stable form is evaluated too, in ball arithmetic, and what is printed is sure
-    to contain the value. In JSON that is "enclosure": {"mid", "rad"}, and where the value is not
-    real {"re": {"mid", "rad"}, "im": {"mid", "rad"}}.
+    Where a root or an exponential is in it only the decimals are given. With --enclose it is
+    evaluated in ball arithmetic too, and the interval is sure to contain the value. In JSON that is
+    "enclosure": {"mid", "rad"}, and where the value is not known to be real {"re": {"mid", "rad"},
+    "im": {"mid", "rad"}}.
     """
     from derivations.catalogue import NAMES, derive
     from verification.api import known, point
@@ -129,15 +98,15 @@ def eval_(name: str, at: str, digits: int, enclose: bool, as_json: bool) -> None
 
     form = derive(known(name, NAMES, "closed form"))
     where = point(at)
-    exact = form.value(where)
+    is_exact = not form.expression.free_symbols & {symbol for symbol, _ in form.meanings}
     answer: dict[str, Any] = {
         "name": name,
         "at": {str(symbol): number(value) for symbol, value in where.items()},
-        "exact": number(exact),
+        "exact": number(form.value(where)) if is_exact else None,
         "value": decimal(form.digits(where, digits), digits),
         "digits": digits,
     }
-    lines = [answer["exact"], answer["value"]]
+    lines = [answer["exact"], answer["value"]] if is_exact else [answer["value"]]
     if enclose:
         from verification.enclosure import of_form
 

@@ -1,37 +1,59 @@
-"""What `linrec show` says of a closed form or of a claim."""
+"""What `linrec show` says of a closed form, of a claim, or of a user's own recurrence."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from derivations import horizon, stability
 from derivations.catalogue import derive
+from derivations.closed_form import ClosedForm
+from derivations.closure import TooLargeError
 from derivations.latex import equation
 from derivations.plain import plain
+from derivations.system import System, prime
 from verification.claims import find
+from verification.own import Unit
 
-INDENT = 9
+INDENT = 12
+WIDEST = 1500  # characters of a formula that a person still reads
 
 
-def form_card(name: str) -> dict[str, Any]:
+def form_card(form: ClosedForm, *, with_horizon: bool = False) -> dict[str, Any]:
     """Describe a closed form.
 
     Args:
-        name: a catalogue name.
+        form: a closed form, of the catalogue or of a user's own recurrence.
+        with_horizon: whether its value after T steps is asked for too.
 
     Returns:
         Plain values by heading; the equations are pairs of sides.
     """
-    form = derive(name)
-    return {
-        "name": name,
+    closure = form.solution.closure if form.solution else None
+    card = {
+        "name": form.name,
         "meaning": form.quantity.title,
+        "about": form.about,
         "formula": plain(form.expression),
+        "where": ", ".join(f"{symbol} = {meaning}" for symbol, meaning in form.meanings),
         "input": form.input_name,
         "domain": str(form.domain),
+        "stationary": ", ".join(stability.conditions(closure)) if closure else "",
         "source": str(form.source),
+        "after T": plain(horizon.formula(form)) if with_horizon else "",
         "latex": equation(form),
+        "rows": _rows(closure.system) if closure else [],
         "equations": [list(pair) for pair in form.equations],
     }
+    return {key: value for key, value in card.items() if value not in ("", [])}
+
+
+def _rows(system: System) -> list[str]:
+    lines = [f"{prime(state)} = {plain(row)}" for state, row in system.rows]
+    lines += [law.title for law in system.laws]
+    lines += [f"E[{' '.join(m)}] = {plain(value)}, known" for m, value in system.data]
+    lines += [f"d {s}/d {theta} = {plain(slope)}" for theta, s, slope in system.rules]
+    return lines + [f"{root}^2 = {plain(square)}" for root, square in system.relations]
 
 
 def claim_card(name: str) -> dict[str, Any]:
@@ -44,6 +66,8 @@ def claim_card(name: str) -> dict[str, Any]:
         Plain values by heading.
     """
     claim = find(name)
+    if claim.has_rows:
+        return form_card(derive(name.removeprefix("linrec/")))
     fixed = ", ".join(f"{symbol} = {value}" for symbol, value in claim.fixed)
     return {
         "name": claim.id,
@@ -56,17 +80,63 @@ def claim_card(name: str) -> dict[str, Any]:
     }
 
 
-def in_lines(card: dict[str, Any]) -> str:
+def unit_card(unit: Unit, name: str) -> dict[str, Any]:
+    """Describe one quantity of a user's own recurrence, as far as it can be had in symbols.
+
+    Args:
+        unit: the recurrence.
+        name: of the quantity.
+
+    Returns:
+        Plain values by heading; without formula, and with the reason, if it is exact at points only.
+    """
+    question = unit.question(name)
+    try:
+        return form_card(unit.derive(name))
+    except TooLargeError as error:
+        return {"name": name, "meaning": question.title, "exact at points": str(error)}
+
+
+def in_lines(card: Mapping[str, Any]) -> str:
     """Lay a card out for a terminal.
 
     Args:
-        card: from `form_card` or `claim_card`.
+        card: from `form_card`, `claim_card` or `unit_card`.
 
     Returns:
-        One line per heading, then one per equation.
+        One line per heading, then the rows, then one line per equation.
     """
-    lines = [f"{key + ':':<{INDENT}}{value}" for key, value in card.items() if key != "equations"]
+    lists = ("rows", "equations")
+    lines = [f"{key + ':':<{INDENT}}{_short(v)}" for key, v in card.items() if key not in lists]
+    if card.get("rows"):
+        lines += ["", "The rows, a prime marking the next value:"]
+        lines += [f"  {row}" for row in card["rows"]]
     if card.get("equations"):
-        lines.append("\nThe stationarity equations that it solves:")
+        lines += ["", "The stationarity equations that it solves:"]
         lines += [f"  {left} = {right}" for left, right in card["equations"]]
     return "\n".join(lines)
+
+
+def overview(unit: Unit) -> str:
+    """Lay out all that is known of a user's own recurrence.
+
+    Args:
+        unit: the recurrence.
+
+    Returns:
+        Its rows once, then each quantity with its formula.
+    """
+    cards = [unit_card(unit, name) for name in unit.names]
+    rows = next((card["rows"] for card in cards if "rows" in card), [])
+    lines = [unit.title, "", *(f"  {row}" for row in rows)]
+    for card in cards:
+        lines += ["", f"{card['name']}: {card['meaning']}"]
+        keys = ("formula", "where", "stationary", "exact at points")
+        lines += [f"  {k + ':':<{INDENT}}{_short(card[k])}" for k in keys if k in card]
+    return "\n".join(lines)
+
+
+def _short(value: str) -> str:
+    if len(value) <= WIDEST:
+        return value
+    return f"{value[:60]} ... ({len(value)} characters; whole with --json, at points with eval)"

@@ -21,6 +21,7 @@ from derivations.families import (
 from derivations.inputs import Input
 from derivations.recurrences import Recurrence
 from verification.errors import InputError, refusal
+from verification.expression import parse_point
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,12 @@ class Unit:
         """
         return answer(self.question(name))
 
-    def value(self, name: str, point: Mapping[Symbol, Expr]) -> Expr:
+    def value(self, name: str, at: str | Mapping[Symbol, Expr]) -> Expr:
         """Compute a number exactly at a point, which needs no closed form.
 
         Args:
             name: one of `names`.
-            point: rational numbers by parameter.
+            at: rational numbers by parameter, or text such as `alpha=1/2, m_1=1/3`.
 
         Returns:
             The exact number; it holds square roots if the recurrence does.
@@ -83,7 +84,7 @@ class Unit:
             DomainError: if a number is missing, or nothing is stationary there.
         """
         question = self.question(name)
-        system = system_of(question).at(point)
+        system = system_of(question).at(read_point(at))
         if system.parameters:
             missing = ", ".join(str(s) for s in system.parameters)
             raise DomainError(f"{missing}: missing, every parameter needs a value; give it one")
@@ -91,6 +92,20 @@ class Unit:
         stability.check(solution.closure, {})
         feasible.check(system, {})
         return expression
+
+
+def read_point(at: str | Mapping[Symbol, Expr]) -> Mapping[Symbol, Expr]:
+    """Read a point from text, or take it as it is.
+
+    Args:
+        at: text such as `alpha=1/2, m_1=1/3`, or exact numbers by symbol.
+
+    Returns:
+        Exact numbers by symbol.
+    """
+    if not isinstance(at, str):
+        return at
+    return {Symbol(name): number for name, number in parse_point(at, argument="--at").items()}
 
 
 def unit(recurrence: Recurrence, source: Input) -> Unit:
