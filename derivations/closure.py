@@ -79,7 +79,7 @@ class Closure:
     def _right_side(self, equation: Equation) -> str:
         known = sorted(equation.items(), key=lambda item: (not item[0], item[0]))
         terms = (_mean(key, plain(written(weight, self.system))) for key, weight in known)
-        return " + ".join(terms) or "0"
+        return " + ".join(terms).replace("+ -", "- ") or "0"
 
 
 def close(system: System, targets: tuple[Monomial, ...]) -> Closure:

@@ -52,9 +52,9 @@ def conditions(closure: Closure) -> tuple[str, ...]:
         if len(block) == 1 and len(set(block[0])) == 1:
             coefficient = closure.equations[block[0]][block[0]]
             found.append(f"|{plain(written(coefficient, closure.system))}| < 1")
-        elif len(block) > 1:
+        elif len(block) > 1 and any(len(set(m)) == 1 for m in block):
             names = ", ".join(f"E[{' '.join(m)}]" for m in block)
-            found.append(f"the equations of {names} shrink (spectral radius < 1)")
+            found.append(f"spectral radius < 1 for {names}")
     return tuple(dict.fromkeys(found))
 
 

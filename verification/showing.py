@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sympy import Expr, Symbol
+
 from derivations import horizon, stability
 from derivations.catalogue import derive
 from derivations.closed_form import ClosedForm
@@ -49,11 +51,26 @@ def form_card(form: ClosedForm, *, with_horizon: bool = False) -> dict[str, Any]
 
 
 def _rows(system: System) -> list[str]:
-    lines = [f"{prime(state)} = {plain(row)}" for state, row in system.rows]
+    lines = [f"{prime(state)} = {_row(system, state, row)}" for state, row in system.rows]
     lines += [law.title for law in system.laws]
     lines += [f"E[{' '.join(m)}] = {plain(value)}, known" for m, value in system.data]
     lines += [f"d {s}/d {theta} = {plain(slope)}" for theta, s, slope in system.rules]
     return lines + [f"{root}^2 = {plain(square)}" for root, square in system.relations]
+
+
+def _row(system: System, own: Symbol, row: Expr) -> str:
+    """Write a row as a sum over its own state, the other states, new values, and noise."""
+    states = [state for state, _ in system.rows]
+    order = [own, *(s for s in states if s != own), *map(prime, states), *system.random]
+    left, text = row.expand(), ""
+    for symbol in order:
+        weight = left.coeff(symbol)
+        left = (left - weight * symbol).expand()
+        if weight != 0:
+            body = f"({plain(weight)})*{symbol}" if weight.is_Add else plain(weight * symbol)
+            text += f" + {body}"
+    text += f" + {plain(left)}" if left != 0 else ""
+    return text.replace("+ -", "- ").removeprefix(" + ").strip() or "0"
 
 
 def claim_card(name: str) -> dict[str, Any]:
@@ -88,7 +105,7 @@ def unit_card(unit: Unit, name: str) -> dict[str, Any]:
         name: of the quantity.
 
     Returns:
-        Plain values by heading; without formula, and with the reason, if it is exact at points only.
+        Plain values by heading; without formula, with the reason, if it is exact at points only.
     """
     question = unit.question(name)
     try:
@@ -107,7 +124,8 @@ def in_lines(card: Mapping[str, Any]) -> str:
         One line per heading, then the rows, then one line per equation.
     """
     lists = ("rows", "equations")
-    lines = [f"{key + ':':<{INDENT}}{_short(v)}" for key, v in card.items() if key not in lists]
+    named = ((key, value) for key, value in card.items() if key not in lists)
+    lines = [f"{key + ':':<{INDENT - 1}} {_short(value)}" for key, value in named]
     if card.get("rows"):
         lines += ["", "The rows, a prime marking the next value:"]
         lines += [f"  {row}" for row in card["rows"]]
@@ -132,7 +150,7 @@ def overview(unit: Unit) -> str:
     for card in cards:
         lines += ["", f"{card['name']}: {card['meaning']}"]
         keys = ("formula", "where", "stationary", "exact at points")
-        lines += [f"  {k + ':':<{INDENT}}{_short(card[k])}" for k in keys if k in card]
+        lines += [f"  {k + ':':<{INDENT - 1}} {_short(card[k])}" for k in keys if k in card]
     return "\n".join(lines)
 
 

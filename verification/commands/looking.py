@@ -44,7 +44,6 @@ def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: 
     from derivations.catalogue import NAMES, derive
     from verification.api import known
     from verification.claims import IDS
-    from verification.errors import InputError, refusal
     from verification.output import as_json as dump
     from verification.own import read_file
     from verification.showing import claim_card, form_card, in_lines, overview, unit_card
@@ -62,13 +61,8 @@ def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: 
         whole = cards[0] if name else {"title": unit.title, "quantities": cards}
         click.echo(dump(whole) if as_json else in_lines(cards[0]))
         return
-    if name is None:
-        rule = "nothing to show is named"
-        raise InputError(refusal("NAME", "", rule, "give a name of `linrec list`, or --system"))
-    known(name, (*NAMES, *IDS), "closed form or claim")
+    name = known(name or "", (*NAMES, *IDS), "closed form or claim")
     form = name.removeprefix("linrec/")
-    if form in NAMES:
-        card = form_card(derive(form), with_horizon=horizon)
-    else:
-        card = claim_card(name)
+    is_form = form in NAMES
+    card = form_card(derive(form), with_horizon=horizon) if is_form else claim_card(name)
     click.echo(dump(card) if as_json else in_lines(card))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from sympy import Expr, Symbol
 
 from verification.errors import InputError, refusal
 from verification.expression import canonical_name, parse_expression
+from verification.expression.names import FUNCTIONS, IMAGINARY_UNIT, resolve
 
 KEYS = (
     *("title", "rows", "output", "learned", "parameters"),
@@ -91,9 +93,17 @@ def expression(text: Any, declared: Names, argument: str) -> Expr:
 
     Returns:
         The expression.
+
+    Raises:
+        InputError: if it uses a name that is not declared.
     """
     if isinstance(text, int) and not isinstance(text, bool):
         text = str(text)
+    for name in re.findall(r"[^\W\d]\w*'?", text) if isinstance(text, str) else ():
+        if resolve(name) not in (*declared, IMAGINARY_UNIT, *FUNCTIONS):
+            rule = f"{name} is not declared" if name[-1] != "'" else f"{name} has no row"
+            remedy = "list it under parameters, noise or gates, or give it a row"
+            raise InputError(refusal(argument, text.strip(), rule, remedy))
     return parse_expression(text, declared, argument=argument)
 
 

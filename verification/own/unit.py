@@ -68,7 +68,9 @@ class Unit:
         Returns:
             The closed form; a `RowError` is raised if there is none, or none in symbols.
         """
-        return answer(self.question(name))
+        question = self.question(name)
+        feasible.check(system_of(question), {})
+        return answer(question)
 
     def value(self, name: str, at: str | Mapping[Symbol, Expr]) -> Expr:
         """Compute a number exactly at a point, which needs no closed form.
