@@ -33,6 +33,8 @@ class Region:
         x, y = re(number), im(number)
         if self.name == "disk":
             return bool(x**2 + y**2 < 1)
+        if self.name == "plane":
+            return True
         if self.name == "circle":
             return bool(x**2 + y**2 == 1)
         bounds = {
@@ -50,6 +52,7 @@ REGIONS = (
     Region("interval", "-1 <= {} <= 1", r"-1 \leq {} \leq 1"),
     Region("modulus", "0 <= {} < 1", r"0 \leq {} < 1"),
     Region("real", "{} real", r"{} \in \mathbb{{R}}"),
+    Region("plane", "{} any number", r"{} \in \mathbb{{C}}"),
     Region("circle", "|{}| = 1", r"|{}| = 1"),
 )
 

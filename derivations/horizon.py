@@ -11,9 +11,10 @@ from typing import Any
 
 from sympy import QQ_I, Expr, Integer, Mul, Pow, Symbol
 
-from derivations import modes
+from derivations import feasible, modes, stability
 from derivations.closed_form import ClosedForm, with_conjugates
 from derivations.closure import Closure, written
+from derivations.domain import Domain
 from derivations.field import value
 from derivations.modes import Modes
 from derivations.moments import Solution
@@ -81,12 +82,13 @@ def evaluated(form: ClosedForm, point: Mapping[Symbol, Expr], steps: int) -> Exp
         steps: T >= 0.
 
     Returns:
-        The exact number.
+        The exact number. A `DomainError` is raised where the input is not stationary.
 
     Raises:
         RowError: if equations hang together in blocks and T is too large to be stepped.
     """
     solution, full = _of(form), with_conjugates(point)
+    _check(form, solution, point)
     if all(len(block) == 1 for block in solution.closure.blocks):
         solved = at_point(solution, form.resting, full)
         values = {m: modes.value(solved[m], steps, integer) for _, m in form.terms}
@@ -96,6 +98,22 @@ def evaluated(form: ClosedForm, point: Mapping[Symbol, Expr], steps: int) -> Exp
         raise RowError(f"horizon {steps}: is stepped one by one here; give at most {LONGEST}")
     total = sum((QQ_I.from_sympy(value(c, full)) * values[m] for c, m in form.terms), QQ_I.zero)
     return QQ_I.to_sympy(total)
+
+
+def _check(form: ClosedForm, solution: Solution, point: Mapping[Symbol, Expr]) -> None:
+    """Insist on a complete point at which the input is stationary; the rest is free."""
+    for symbol, meaning in form.meanings:
+        raise RowError(
+            f"{form.name}: {symbol} = {meaning} is not rational at a point; a horizon in numbers "
+            "needs rational rows, take the formula (`linrec show --horizon`)"
+        )
+    free = ("disk", "segment", "modulus")
+    Domain(tuple((s, "plane" if name in free else name) for s, name in form.domain.regions)).check(
+        point
+    )
+    full = with_conjugates(point)
+    stability.check(solution.closure, full, form.resting)
+    feasible.check(solution.system, full)
 
 
 def _of(form: ClosedForm) -> Solution:

@@ -77,17 +77,20 @@ def refuse_hopeless(closure: Closure) -> None:
             )
 
 
-def check(closure: Closure, point: Mapping[Symbol, Expr]) -> None:
+def check(closure: Closure, point: Mapping[Symbol, Expr], resting: tuple[str, ...] = ()) -> None:
     """Refuse a point at which the equations do not forget their start.
 
     Args:
         closure: the equations.
         point: exact numbers for every parameter.
+        resting: states that need not be stationary, as they begin at rest.
 
     Raises:
         DomainError: naming the moment and what its equation is multiplied by.
     """
     for block in moving(closure):
+        if any(state in resting for m in block for state in m):
+            continue
         matrix = [[_number(closure, m, n, point) for n in block] for m in block]
         if shrinks(matrix):
             continue

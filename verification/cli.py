@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 
 import click
 
+from verification.commands.evaluating import eval_
 from verification.commands.looking import list_, show
+from verification.commands.options import json_flag
 from verification.evidence.finding import RUNGS
 
 OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
@@ -27,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show):
+for command in (list_, show, eval_):
     commands.add_command(command)
 
 
@@ -71,51 +73,6 @@ def _explained(error: Exception) -> int:
     raise error
 
 
-def _json(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")(
-        function
-    )
-
-
-@commands.command("eval")
-@click.argument("name")
-@click.option("--at", required=True, help='A point, e.g. "lambda=9/10, lambda_0=1/2, rho=1/2".')
-@click.option("--digits", type=click.IntRange(1, 1000), default=20, show_default=True)
-@click.option("--enclose", is_flag=True, help="Add an interval, by ball arithmetic: [mid +/- rad].")
-@_json
-def eval_(name: str, at: str, digits: int, enclose: bool, as_json: bool) -> None:
-    """Evaluate a closed form exactly, at rational or Gaussian-rational points.
-
-    Where a root or an exponential is in it only the decimals are given. With --enclose it is
-    evaluated in ball arithmetic too, and the interval is sure to contain the value. In JSON that is
-    "enclosure": {"mid", "rad"}, and where the value is not known to be real {"re": {"mid", "rad"},
-    "im": {"mid", "rad"}}.
-    """
-    from derivations.catalogue import NAMES, derive
-    from verification.api import known, point
-    from verification.decimals import ball, decimal, in_brackets, number
-    from verification.output import as_json as dump
-
-    form = derive(known(name, NAMES, "closed form"))
-    where = point(at)
-    is_exact = not form.expression.free_symbols & {symbol for symbol, _ in form.meanings}
-    answer: dict[str, Any] = {
-        "name": name,
-        "at": {str(symbol): number(value) for symbol, value in where.items()},
-        "exact": number(form.value(where)) if is_exact else None,
-        "value": decimal(form.digits(where, digits), digits),
-        "digits": digits,
-    }
-    lines = [answer["exact"], answer["value"]] if is_exact else [answer["value"]]
-    if enclose:
-        from verification.enclosure import of_form
-
-        written = ball(of_form(form, where, digits), digits)
-        answer["enclosure"] = written
-        lines.append(in_brackets(written))
-    click.echo(dump(answer) if as_json else "\n".join(lines))
-
-
 def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.argument("names", nargs=-1, metavar="[NAME]..."),
@@ -126,7 +83,7 @@ def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."
         ),
-        _json,
+        json_flag,
         click.option("--jsonl", is_flag=True, help="One JSON record a line, as they come."),
         click.option("--quiet", is_flag=True, help="No progress and no table."),
     )
@@ -183,11 +140,17 @@ def audit(names: tuple[str, ...], expect: Path | None, with_ours: bool, **settin
     type=click.Path(path_type=Path),
     help="A file; for several fragments a folder. BibTeX of the sources goes beside it.",
 )
-def latex(names: tuple[str, ...], standalone: bool, derivation: bool, path: Path | None) -> None:
+@click.option(
+    "--symbols",
+    default="",
+    metavar="NAME=LATEX,...",
+    help=r'Other letters, e.g. "lambda=a, rho=r_{1}"; conjugates get a bar.',
+)
+def latex(names: tuple[str, ...], **settings: Any) -> None:
     r"""Write LaTeX: one fragment to \input per formula, or a standalone document.
 
     Every formula is read back from its LaTeX and proved equal before anything is written.
     """
     from verification.export import export
 
-    export(names, standalone=standalone, derivation=derivation, path=path)
+    export(names, **settings)

@@ -13,7 +13,6 @@ from jax import lax
 from sympy import (
     Abs,
     Add,
-    Dummy,
     Expr,
     Integer,
     Mul,
@@ -26,21 +25,19 @@ from sympy import (
     exp,
     im,
     log,
-    prod,
     re,
     sin,
     tanh,
 )
 from sympy.codegen.cfunctions import expm1, log1p
 
-from derivations import catalogue
-from derivations.field import identical
+from derivations import catalogue, symbols
 from derivations.stable import RATES, stable
-from derivations.symbols import GLOSSARY, free_variables
 from verification import promotion
 from verification.compensated import polynomial
 from verification.errors import shorten
 from verification.exponential import expm1_of_sum
+from verification.monomials import by_sums
 
 FUNCTIONS: Mapping[type[Expr], Callable[[Any], Any]] = MappingProxyType(
     {
@@ -52,7 +49,7 @@ FUNCTIONS: Mapping[type[Expr], Callable[[Any], Any]] = MappingProxyType(
         re: jnp.real,
         im: jnp.imag,
         Abs: jnp.abs,
-        arg: jnp.angle,
+        arg: lambda z: jnp.atan2(jnp.imag(z), jnp.real(z)),  # jnp.angle forgets the precision
         cos: jnp.cos,
         sin: jnp.sin,
         tanh: jnp.tanh,
@@ -67,12 +64,12 @@ def jax_function(
 
     In rates its arguments are those of `rates(name)`: alpha = -log lambda, beta = -log lambda_0,
     kappa = -log rho, complex allowed, and the rates of the conjugates. In cartesian coordinates
-    they are lambda, lambda_0, rho themselves, as `derive(name).variables` lists them; a real
-    quantity comes out real, and with real arguments all arithmetic is real. Rates hold points
-    nearer to the circle than floats lie; but that of a negative number holds pi, which is rounded.
+    they are lambda, lambda_0, rho themselves, as `variables(name)` lists them; a moment and a loss
+    come out real, and with real arguments all arithmetic is real. Rates hold points nearer to the
+    circle than floats lie; but that of a negative number holds pi, which is rounded.
 
     Args:
-        name: a catalogue name of a concrete input.
+        name: a catalogue name that has a stable form.
         coordinates: what the arguments are, `rates` or `cartesian`.
 
     Returns:
@@ -80,7 +77,7 @@ def jax_function(
 
     Raises:
         TypeError: if the expression holds a node that has no tested translation.
-        ValueError: if there are no such coordinates.
+        ValueError: if there are no such coordinates, or there is no stable form.
     """
     if coordinates == "rates":
         return lower(stable(name), rates(name))
@@ -93,14 +90,28 @@ def rates(name: str) -> tuple[Symbol, ...]:
     """List the arguments of a closed form lowered in rates.
 
     Args:
-        name: a catalogue name of a concrete input.
+        name: a catalogue name that has a stable form.
 
     Returns:
-        Decay rates (and their conjugates), then the input's other parameters, in glossary order.
+        Decay rates, each followed by its conjugate's where that occurs, then the other parameters.
     """
     wanted = stable(name).free_symbols
-    ordered = [RATES.get(item.symbol, item.symbol) for item in GLOSSARY]
-    return tuple(symbol for symbol in ordered if symbol in wanted)
+    pairs = [(z, symbols.conjugate(z)) for z in variables(name)]
+    both = dict.fromkeys(RATES.get(z, z) for pair in pairs for z in pair)
+    return tuple(symbol for symbol in both if symbol in wanted)
+
+
+def variables(name: str) -> tuple[Symbol, ...]:
+    """List the arguments of a closed form lowered in cartesian coordinates.
+
+    Args:
+        name: a catalogue name that has a stable form.
+
+    Returns:
+        Eigenvalues, correlations, then the input's other parameters; conjugates are not given.
+    """
+    back = {rate: variable for variable, rate in RATES.items()}
+    return symbols.free_variables({back.get(s, s) for s in stable(name).free_symbols})
 
 
 def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Array]:
@@ -123,9 +134,7 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
     _check(expression, frozenset(arguments))
 
     def function(*numbers: Any) -> jax.Array:
-        if len(numbers) != len(arguments):
-            names = ", ".join(map(str, arguments))
-            raise TypeError(f"{len(numbers)} arguments: there are {len(arguments)}; give {names}")
+        _count(numbers, arguments)
         known: dict[Expr, Any] = dict(zip(arguments, promotion.arrays(numbers), strict=True))
 
         def at(node: Expr) -> Any:
@@ -144,7 +153,8 @@ def _trace(function: Callable[..., jax.Array], count: int) -> None:
     with jax.numpy_dtype_promotion("strict"):
         for kinds in (("float32",), ("complex64",), ("complex64", "float32")):
             types = [jnp.dtype(kinds[k % len(kinds)]) for k in range(count)]
-            jax.eval_shape(function, *(jax.ShapeDtypeStruct((), kind) for kind in types))
+            shapes = [jax.ShapeDtypeStruct((), kind) for kind in types]  # type: ignore[no-untyped-call]
+            jax.eval_shape(function, *shapes)
 
 
 def _check(node: Expr, arguments: frozenset[Symbol]) -> None:
@@ -218,58 +228,29 @@ def _power(base: Any, exponent: Expr, at: Callable[[Expr], Any]) -> Any:
 
 def _cartesian(name: str) -> Callable[..., jax.Array]:
     """Lower a stable form with its monomials as products, and their sums in doubled precision."""
-    bars = {item.symbol: item.conjugate for item in GLOSSARY}
-    given = catalogue.derive(name)
-    expression, sums = _by_sums(stable(name))
-    symbols = tuple(dict.fromkeys((*given.variables, *(bars[s] for s in given.variables))))
-    outer = lower(expression, (*symbols, *sums))
-    real = identical(given.expression, given.expression.xreplace(bars))
+    given = variables(name)
+    bars = {symbol: symbols.conjugate(symbol) for symbol in given}
+    both = tuple(dict.fromkeys((*given, *bars.values())))
+    place = {symbol: k for k, symbol in enumerate(both)}
+    expression, sums = by_sums(stable(name))
+    outer = lower(expression, (*both, *sums))
+    real = not catalogue.parts(name)[0].name.endswith("kernel")
 
     def function(*numbers: Any) -> jax.Array:
-        if len(numbers) != len(given.variables):
-            names = ", ".join(map(str, given.variables))
-            rule = f"there are {len(given.variables)}; give {names}"
-            raise TypeError(f"{len(numbers)} arguments: {rule}")
-        z = dict(zip(given.variables, promotion.arrays(numbers), strict=True))
-        everything = [z[s] if s in z else jnp.conj(z[bars[s]]) for s in symbols]
-        place = {symbol: k for k, symbol in enumerate(symbols)}
+        _count(numbers, given)
+        z = promotion.arrays(numbers)
+        z += [jnp.conj(z[k]) for k, symbol in enumerate(given) if bars[symbol] != symbol]
         totals = [
-            polynomial([(c, {place[s]: n for s, n in p.items()}) for c, p in terms], everything)
+            polynomial([(c, {place[s]: n for s, n in p.items()}) for c, p in terms], z)
             for terms in sums.values()
         ]
-        value = outer(*everything, *totals)
+        value = outer(*z, *totals)
         return value.real if real else value
 
     return function
 
 
-def _by_sums(expression: Expr) -> tuple[Expr, dict[Symbol, list[tuple[int, dict[Symbol, int]]]]]:
-    """Write 1 - m, and other sums of monomials m = e^-rate, as symbols of their own."""
-    sums: dict[Symbol, list[tuple[int, dict[Symbol, int]]]] = {}
-    table: dict[Expr, Expr] = {}
-    for node in sorted(expression.atoms(expm1, Add), key=str):
-        terms = [(1, node.args[0]), (-1, Integer(0))] if isinstance(node, expm1) else _terms(node)
-        if terms:
-            # with e^rate taken out, no monomial has a negative power
-            rates_of = [rate.as_coefficients_dict() for _, rate in terms]
-            out = {r: max(0, *(c[r] for c in rates_of)) for r in RATES.values()}
-            symbol = Dummy(f"s{len(sums)}")
-            sums[symbol] = [
-                (c, {z: int(out[r] - powers[r]) for z, r in RATES.items() if out[r] != powers[r]})
-                for (c, _), powers in zip(terms, rates_of, strict=True)
-            ]
-            table[node] = symbol * exp(sum((k * r for r, k in out.items()), Integer(0)))
-    plain = expression.xreplace(table)
-    back = {
-        node: prod(z ** -node.args[0].coeff(rate) for z, rate in RATES.items())
-        for node in plain.atoms(exp)
-    }
-    return plain.xreplace(back), sums
-
-
-def _terms(node: Expr) -> list[tuple[int, Expr]]:
-    """Read a sum of integers times exponentials of rates; empty if it is none."""
-    parts = [term.as_coeff_Mul() for term in node.args]
-    if not all(c.is_Integer and (rest == 1 or isinstance(rest, exp)) for c, rest in parts):
-        return []
-    return [(int(c), Integer(0) if rest == 1 else rest.args[0]) for c, rest in parts]
+def _count(numbers: Sequence[Any], arguments: Sequence[Symbol]) -> None:
+    if len(numbers) != len(arguments):
+        names = ", ".join(map(str, arguments))
+        raise TypeError(f"{len(numbers)} arguments: there are {len(arguments)}; give {names}")

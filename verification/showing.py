@@ -145,7 +145,7 @@ def overview(unit: Unit) -> str:
         Its rows once, then each quantity with its formula.
     """
     cards = [unit_card(unit, name) for name in unit.names]
-    rows = next((card["rows"] for card in cards if "rows" in card), [])
+    rows: list[str] = next((card["rows"] for card in cards if "rows" in card), [])
     lines = [unit.title, "", *(f"  {row}" for row in rows)]
     for card in cards:
         lines += ["", f"{card['name']}: {card['meaning']}"]
