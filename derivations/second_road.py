@@ -10,6 +10,7 @@ the variance of a square is 2 (sum g^2)^2 + (mu_4 - 3) sum g^4, and that of a lo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from sympy import Expr, Integer, Symbol
 
@@ -17,10 +18,10 @@ from derivations import catalogue, gated, general, spectral
 from derivations.families import AVERAGE, MOMENT, QUESTIONS, Question, system_of
 from derivations.field import reduce
 from derivations.quotient import quotient, ring_over
-from derivations.recurrences import KAPPA, M
+from derivations.recurrences import KAPPA, THETA, M, T
 from derivations.routes import power_sum
 from derivations.spectra import KURTOSIS
-from derivations.symbols import LAMBDA, RHO
+from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, RHO
 from derivations.system import System, prime
 
 NAMES = tuple(name for name in catalogue.NAMES if not name.endswith(catalogue.GENERAL))
@@ -30,9 +31,11 @@ GATED: tuple[tuple[str, Callable[..., Expr]], ...] = (
     ("state_moment_gru", gated.gru_state),
     ("sensitivity_moment_gru", gated.gru_tangent),
 )
+UNIT = Symbol("i")  # the imaginary unit, as the root of -1
 Matrix = tuple[tuple[Expr, ...], ...]
 
 
+@cache
 def derive(name: str) -> tuple[str, Expr]:
     """Reach a closed form by its other road.
 
@@ -64,11 +67,13 @@ def agrees(name: str, expression: Expr) -> bool:
     left, right = expression, derive(name)[1]
     ring = ring_over(left.free_symbols | right.free_symbols)
     gap = quotient(left, ring) - quotient(right, ring)
+    roots = {UNIT: Integer(-1)}
     for question in QUESTIONS:
         if question.name == name:
-            for root, square in system_of(question).relations:
-                if root in right.free_symbols:
-                    gap = gap.without_root(str(root), quotient(square, ring))
+            roots |= dict(system_of(question).relations)
+    for root, square in roots.items():
+        if root in right.free_symbols:
+            gap = gap.without_root(str(root), quotient(square, ring))
     return not gap
 
 
@@ -80,6 +85,8 @@ def _answer(question: Question) -> tuple[str, Expr]:
             return "sums over lags", road(m1, m2, *slopes, RHO)
     if question.recurrence.name == "selective":
         return "sums over lags", _selective(question)
+    if question.recurrence.name == "polar":
+        return "the scalar recurrence at a complex eigenvalue", _polar(question)
     if question.kind != MOMENT:
         return "fourth cumulants", _variance(question)
     transition, drive, variances = linear(system_of(question))
@@ -114,6 +121,15 @@ def _selective(question: Question) -> Expr:
     for theta in question.by:
         kernel = kernel.diff(theta).diff(other if theta == M else more)
     return reduce(kernel.subs({other: M, more: KAPPA}))
+
+
+def _polar(question: Question) -> Expr:
+    """Take lambda = nu (1 + i t)/(1 - i t): h is holomorphic in it, |d lambda/d theta| = nu."""
+    name = "sensitivity_moment" if question.by else "state_moment"
+    moment = catalogue.derive(name).expression
+    turn = (1 + UNIT * T) / (1 - UNIT * T)
+    there = moment.xreplace({LAMBDA: NU * turn, LAMBDA_BAR: NU / turn})
+    return NU**2 * there if question.by == (THETA,) else there
 
 
 def _variance(question: Question) -> Expr:

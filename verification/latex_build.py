@@ -6,16 +6,15 @@ import re
 from typing import NamedTuple
 
 from lark import Token, Transformer, v_args
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, count_ops
 
 from derivations.general import G, GPrime
 from derivations.quantities import SENSITIVITY_KERNEL, STATE_KERNEL
-from derivations.symbols import GLOSSARY, R_0, entry
+from derivations.symbols import GLOSSARY, R_0
+from verification.latex_letters import Letters, canonical
 
 MAX_EXPONENT = 64
 MAX_DIGITS = 100
-# bits of the numbers and four for each symbol, once powers are written out
-MAX_WEIGHT = 12000
 
 REMEDY = (
     r"use \frac, powers, |x|^2, \operatorname{Re}, \lambda, \bar{\lambda}_{0}, \rho, G(\lambda)"
@@ -33,20 +32,31 @@ class Value(NamedTuple):
     weight: int
 
 
-def builder() -> Transformer[Token, Value]:
-    """Give what a parser calls for each rule of the grammar."""
-    return _Build()
+def builder(letters: Letters, limit: int) -> Transformer[Token, Value]:
+    """Give what a parser calls for each rule of the grammar.
+
+    Args:
+        letters: what each letter stands for.
+        limit: bits of the numbers and four for each symbol, once powers are written out.
+
+    Returns:
+        The transformer.
+    """
+    return _Build(letters, limit)
 
 
 @v_args(inline=True)
 class _Build(Transformer[Token, Value]):
     """Calls SymPy's constructors while the text is parsed; a method per rule of the grammar."""
 
-    def add(self, left: Value, right: Value) -> Value:
-        return _limited(Add(left.expr, right.expr), left.weight + right.weight)
+    def __init__(self, letters: Letters, limit: int) -> None:
+        super().__init__()
+        self._letters, self._limit = letters, limit
 
-    def subtract(self, left: Value, right: Value) -> Value:
-        return self.add(left, self.negate(right))
+    def add(self, *terms: Value) -> Value:
+        return self._limited(
+            Add(*(term.expr for term in terms)), sum(term.weight for term in terms)
+        )
 
     def negate(self, value: Value) -> Value:
         return Value(Mul(Integer(-1), value.expr), value.weight)
@@ -54,13 +64,13 @@ class _Build(Transformer[Token, Value]):
     def multiply(self, left: Value, right: Value) -> Value:
         if left.expr.is_Number and right.expr.is_Number:
             raise Refused("puts two numbers beside each other", r"write \cdot between them")
-        return _product(left, right)
+        return self._product(left, right)
 
     def times(self, left: Value, sign: Token, right: Value) -> Value:
-        return _product(left, right)
+        return self._product(left, right)
 
     def divide(self, above: Value, below: Value) -> Value:
-        return _product(above, _power(below, -1))
+        return self._product(above, self._power(below, -1))
 
     def fraction(self, command: Token, above: Value, below: Value) -> Value:
         return self.divide(above, below)
@@ -75,7 +85,7 @@ class _Build(Transformer[Token, Value]):
         return Value(Rational(str(token)), 4 * len(token))
 
     def raised(self, base: Value, exponent: Value | Token) -> Value:
-        return _power(base, _whole(exponent))
+        return self._power(base, _whole(exponent))
 
     def modulus(self, opening: Token, value: Value, closing: Token) -> Value:
         return value
@@ -84,14 +94,14 @@ class _Build(Transformer[Token, Value]):
         whole = _whole(exponent)
         if whole % 2:
             self.lone_modulus(inside)
-        return _power(_product(inside, self.conjugated(None, inside)), whole // 2)
+        return self._power(self._product(inside, self.conjugated(None, inside)), whole // 2)
 
     def lone_modulus(self, inside: Value) -> Value:
         raise Refused("has a modulus without an even power", "write |x|^{2}")
 
     def real_part(self, command: Token, value: Value) -> Value:
         total = self.add(value, self.conjugated(None, value))
-        return _product(Value(Rational(1, 2), 1), total)
+        return self._product(Value(Rational(1, 2), 1), total)
 
     bare_real = real_part
 
@@ -99,20 +109,12 @@ class _Build(Transformer[Token, Value]):
         bars = {item.symbol: item.conjugate for item in GLOSSARY}
         return value._replace(expr=value.expr.xreplace(bars))
 
-    def letter(self, name: Token, zero: Token | None = None) -> Value:
-        symbol = Symbol(name.removeprefix("\\") + ("_0" if zero else ""))
-        try:
-            return Value(entry(symbol).symbol, 4)
-        except KeyError:
-            raise Refused(f"has {symbol}, which is no symbol of the theory", REMEDY) from None
+    def letter(self, name: Token) -> Value:
+        meaning = self._letters[canonical(name)]
+        return Value(meaning, 4 * (1 + int(count_ops(meaning))))
 
-    def barred(self, command: Token, inside: Value | Token, zero: Token | None = None) -> Value:
-        value = self.letter(inside) if isinstance(inside, Token) else inside
-        if zero is not None:
-            if not value.expr.is_Symbol:
-                raise Refused("has an index on a bar over more than a letter", r"use \overline")
-            value = self.letter(Token("LETTER", str(value.expr)), zero)
-        return self.conjugated(None, value)
+    def barred(self, command: Token, name: Token) -> Value:
+        return self.conjugated(None, self.letter(name))
 
     def value(self, name: Token, *arguments: Value | Token) -> Value:
         prime = any(isinstance(one, Token) for one in arguments)
@@ -122,12 +124,28 @@ class _Build(Transformer[Token, Value]):
         if name == "R" and not prime and expressions == [0]:
             return Value(R_0, 4)
         if name == "G" and len(values) == 1:
-            return _limited((GPrime if prime else G)(*expressions), weight)
+            return self._limited((GPrime if prime else G)(*expressions), weight)
         if name in "KS" and len(values) == 2 and not prime:
             function = STATE_KERNEL if name == "K" else SENSITIVITY_KERNEL
-            return _limited(function(*expressions), weight)
+            return self._limited(function(*expressions), weight)
         rule = f"does not use {name} as one of G(z), G'(z), K(a, b), S(a, b), R(0)"
         raise Refused(rule, "change its arguments")
+
+    def _product(self, left: Value, right: Value) -> Value:
+        return self._limited(Mul(left.expr, right.expr), left.weight + right.weight)
+
+    def _power(self, base: Value, exponent: int) -> Value:
+        weight = base.weight * max(1, abs(exponent))
+        if weight > self._limit:
+            raise Refused("is too large to be written out", "use smaller powers and numbers")
+        if exponent < 0 and base.expr.is_zero:
+            raise Refused("divides by zero", "change the denominator")
+        return self._limited(Pow(base.expr, Integer(exponent)), weight)
+
+    def _limited(self, expression: Expr, weight: int) -> Value:
+        if weight > self._limit:
+            raise Refused("is too large to be written out", "use smaller powers and numbers")
+        return Value(expression, weight)
 
 
 def _whole(exponent: Value | Token) -> int:
@@ -138,22 +156,3 @@ def _whole(exponent: Value | Token) -> int:
     if abs(exponent.expr) > MAX_EXPONENT:
         raise Refused(f"has a power beyond {MAX_EXPONENT}", "use a smaller one")
     return int(exponent.expr)
-
-
-def _product(left: Value, right: Value) -> Value:
-    return _limited(Mul(left.expr, right.expr), left.weight + right.weight)
-
-
-def _power(base: Value, exponent: int) -> Value:
-    weight = base.weight * max(1, abs(exponent))
-    if weight > MAX_WEIGHT:
-        raise Refused("is too large to be written out", "use smaller powers and numbers")
-    if exponent < 0 and base.expr.is_zero:
-        raise Refused("divides by zero", "change the denominator")
-    return _limited(Pow(base.expr, Integer(exponent)), weight)
-
-
-def _limited(expression: Expr, weight: int) -> Value:
-    if weight > MAX_WEIGHT:
-        raise Refused("is too large to be written out", "use smaller powers and numbers")
-    return Value(expression, weight)

@@ -7,11 +7,11 @@ the transformer. The grammar beside this file is LALR(1), so that a text has one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import cast
+from typing import NamedTuple, cast
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedInput, UnexpectedToken
@@ -19,9 +19,25 @@ from sympy import Expr
 
 from verification.errors import InputError, refusal
 from verification.latex_build import REMEDY, Refused, Value, builder
+from verification.latex_letters import DEFAULT, Letter, expression, table
 
-MAX_LENGTH = 4000
 MAX_NESTING = 60
+
+
+class Limits(NamedTuple):
+    """How large a formula may be.
+
+    Args:
+        length: its characters.
+        weight: bits of its numbers and four for each symbol, once powers are written out.
+    """
+
+    length: int
+    weight: int
+
+
+TYPED = Limits(4_000, 12_000)
+PRINTED = Limits(100_000, 400_000)
 
 _HINTS = (
     (r"=", "is an equation", "give its right-hand side alone"),
@@ -37,8 +53,14 @@ _CLOSING = MappingProxyType(
 _DELIMITED = re.compile(r"\$\$(.*)\$\$|\$(.*)\$|\\\[(.*)\\\]|\\\((.*)\\\)", re.DOTALL)
 
 
-def read_latex(text: str, *, argument: str = "formula") -> Expr:
-    r"""Read a rational formula over the glossary, in LaTeX.
+def read_latex(
+    text: str,
+    *,
+    argument: str = "formula",
+    letters: Mapping[str, Expr] | None = None,
+    limits: Limits = TYPED,
+) -> Expr:
+    r"""Read a rational formula in LaTeX.
 
     `|x|^2` and `\operatorname{Re}(x)` are expressed by symbols and their conjugates, for which
     G(conj z) is the conjugate of G(z), as it is for a real input. Numbers are exact.
@@ -46,26 +68,31 @@ def read_latex(text: str, *, argument: str = "formula") -> Expr:
     Args:
         text: LaTeX, with or without the dollars around it.
         argument: what an error calls the text.
+        letters: symbols, or expressions that are abbreviated, by their LaTeX; the glossary's by
+            default.
+        limits: how large the formula may be.
 
     Returns:
         The expression, as SymPy's constructors leave it.
 
     Raises:
-        InputError: if the text is not such a formula, is too large, or has several readings.
+        InputError: if the text is not such a formula, is too large, or has several readings, or if
+            two letters cannot be told apart.
 
     >>> read_latex(r"\frac{1}{1 - |\lambda|^{2}}")
     1/(-lambda*lambda_bar + 1)
     """
     if not isinstance(text, str):
         raise InputError(refusal(argument, text, "is not text", "give it as a string"))
-    if len(text) > MAX_LENGTH:
-        rule = f"has more than {MAX_LENGTH} characters"
+    if len(text) > limits.length:
+        rule = f"has more than {limits.length} characters"
         raise InputError(refusal(argument, text, rule, "give a shorter formula"))
     bare = text.strip().rstrip(".,;").strip()
     inside = _DELIMITED.fullmatch(bare)
     body = next((group for group in inside.groups() if group is not None), "") if inside else bare
+    known = DEFAULT if letters is None else table(letters)
     try:
-        value = cast(Value, _parser().parse(body))
+        value = cast(Value, _parser(tuple(known.items()), limits.weight).parse(body))
     except UnexpectedInput as error:
         raise InputError(_unreadable(argument, body, error)) from None
     except Refused as error:
@@ -109,13 +136,14 @@ class _Bars:
             yield token
 
 
-@cache
-def _parser() -> Lark:
+@lru_cache(maxsize=64)
+def _parser(letters: tuple[tuple[Letter, Expr], ...], limit: int) -> Lark:
     grammar = files("verification").joinpath("latex.lark").read_text(encoding="utf-8")
+    known = dict(letters)
     return Lark(
-        grammar,
+        grammar.replace("LETTERS", expression(known) if known else "(?!)."),
         parser="lalr",
         lexer="basic",
         postlex=_Bars(),
-        transformer=builder(),
+        transformer=builder(known, limit),
     )

@@ -6,19 +6,23 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from derivations.closed_form import ClosedForm
-from derivations.latex.derivation import derivation
-from derivations.latex.equation import (
+from derivations.latex.derivation import derived
+from derivations.latex.equation import citation, escaped, label, numbered, symbols_of
+from derivations.latex.names import Names, check, renamed
+from derivations.latex.rows import row
+from derivations.latex.setting import (
     autocovariance,
-    citation,
     definition,
-    display,
     domain,
-    escaped,
+    in_words,
     input_title,
-    label,
+    meanings,
+    question_of,
+    shrinking,
+    twins_of,
 )
-from derivations.latex.names import Names, renamed
 from derivations.sources import WORKS
+from derivations.system import System
 
 _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -63,40 +67,68 @@ def document(
         A LaTeX document that needs amsmath and amsfonts only.
     """
     forms = tuple(closed_forms)
-    order = list(dict.fromkeys(form.input_name for form in forms))
-    ordered = sorted(forms, key=lambda form: order.index(form.input_name))
+    check(names, {symbol for form in forms for symbol in symbols_of(form)})
+    order = list(dict.fromkeys(form.about for form in forms))
+    ordered = sorted(forms, key=lambda form: order.index(form.about))
     body = [_PREAMBLE, renamed(_CONVENTIONS, names)]
-    for _, group in groupby(ordered, key=lambda form: form.input_name):
+    for _, group in groupby(ordered, key=lambda form: form.about):
         members = list(group)
         body.append(_heading(members[0], names))
         for form in members:
             body.append(_entry(form, names))
             if derivations:
-                body.append(derivation(form, names))
+                body.append(derived(form, names, label(form)))
     return "\n".join([*body, _references(forms), r"\end{document}", ""])
 
 
 def _heading(form: ClosedForm, names: Names | None) -> str:
-    title = f"{input_title(form).capitalize()} input"
+    """Write the section of a recurrence and its input."""
+    rules = ", ".join(f"${rule}$" for rule in autocovariance(form, names))
     prime = "" if form.input_name != "general" else ", and $G'$ is the derivative of $G$"
-    rule = f"${autocovariance(form, names)}${prime}."
-    where = r" Here $[\,\cdot\,]$ is one where the statement holds and zero elsewhere."
-    return f"\\section*{{{title}}}\n{rule}{where if '[' in rule else ''}\n"
+    bracket = r" Here $[\,\cdot\,]$ is one where the statement holds and zero elsewhere."
+    recurrence = form.about.rpartition("; x is ")[0].partition(", ")[0]
+    title = input_title(form)
+    if not recurrence:
+        suffix = " as the input" if title.startswith("a ") else " input"
+        text = f"{rules}{prime}."
+        head = in_words(title) + suffix
+    else:
+        head = in_words(recurrence)
+        text = f"{_rows_of(form, names)}The input $x$ is {title}, {rules}."
+    return f"\\section*{{{head}}}\n{text}{bracket if '[' in rules else ''}\n"
+
+
+def _rows_of(form: ClosedForm, names: Names | None) -> str:
+    question = question_of(form)
+    if form.solution is None or question is None:
+        return ""
+    system = System(
+        (*question.source.rows, *question.recurrence.rows),
+        (*question.source.laws, *question.recurrence.laws),
+    )
+    rows = [row(symbol, value, system, names) for symbol, value in question.recurrence.rows]
+    listed = ", \\\\*\n".join(one.replace(" = ", " &= ", 1) for one in rows)
+    return f"\\begin{{align*}}\n{listed}.\n\\end{{align*}}\n"
 
 
 def _entry(form: ClosedForm, names: Names | None) -> str:
-    name = escaped(form.name)
     rules = ", ".join(f"${rule}$" for rule in domain(form, names))
-    lines = [
-        rf"\subsection*{{{form.quantity.title.capitalize()}}}",
-        rf"\texttt{{{name}}}: ${definition(form, names)}$ \\*",
-        rf"Holds for {rules}; see {citation(form.source)}.",
-        r"\begin{equation}",
-        rf"\label{{{label(form)}}}",
-        display(form, names),
-        r"\end{equation}",
-    ]
-    return "\n".join(lines) + "\n"
+    rules += "".join(
+        f", and where the equations of ${block}$ shrink" for block in shrinking(form, names)
+    )
+    where = ", ".join(f"${meaning}$" for meaning in meanings(form, names))
+    twins = twins_of(form, names)
+    said = f"${definition(form, names)}$" + (f", where {twins}" if twins else "")
+    return "\n".join(
+        (
+            rf"\subsection*{{{in_words(form.quantity.title)}}}",
+            rf"\texttt{{{escaped(form.name)}}}: {said}. \\*",
+            f"Holds for {rules}; see {citation(form.source)}."
+            + (f" Here {where}." if where else ""),
+            numbered(form, names),
+            "",
+        )
+    )
 
 
 def _references(forms: tuple[ClosedForm, ...]) -> str:

@@ -4,102 +4,149 @@ from __future__ import annotations
 
 import re
 
+from sympy import Symbol
+
 from derivations.closed_form import ClosedForm
-from derivations.domain import region
-from derivations.inputs import INPUTS, Input
-from derivations.latex.formula import formula, summands, written_sum
-from derivations.latex.layout import TEXT_WIDTH, broken
-from derivations.latex.names import Names, letters, renamed
+from derivations.latex.breaking import TEXT_WIDTH, Broken, broken, stacked
+from derivations.latex.formula import summands, written_sum
+from derivations.latex.names import Names, check, letters, renamed
+from derivations.latex.setting import (
+    autocovariance,
+    definition,
+    domain,
+    input_title,
+    meanings,
+    shrinking,
+    twins_of,
+)
 from derivations.sources import Source
-from derivations.symbols import entry
+
+MOST_ROWS = 16  # of one equation, which TeX does not break over pages
 
 
-def left_side(closed_form: ClosedForm, names: Names | None = None) -> str:
-    """Write the quantity applied to its variables.
+def symbols_of(form: ClosedForm) -> tuple[Symbol, ...]:
+    """List the symbols of a closed form that may be renamed besides the glossary's."""
+    used = set(form.variables) | form.expression.free_symbols
+    used |= {symbol for symbol, _ in form.meanings}
+    return tuple(sorted(used, key=str))
+
+
+def left_side(form: ClosedForm, names: Names | None = None) -> str:
+    """Write the quantity: applied to its variables, or defined as a moment.
 
     Args:
-        closed_form: a closed form of the catalogue.
+        form: a closed form.
         names: LaTeX by the name of a symbol.
 
     Returns:
-        LaTeX such as K(lambda, lambda_0, rho).
+        LaTeX such as K(lambda, lambda_0, rho) or E[h^2].
     """
-    written = letters(names)
-    arguments = ", ".join(written.get(s, entry(s).latex) for s in closed_form.variables)
-    return renamed(closed_form.quantity.latex.format("@"), names).replace("@", arguments)
+    if not form.quantity.terms:
+        return definition(form, names)
+    written = letters(names, form.variables)
+    arguments = ", ".join(written[symbol] for symbol in form.variables)
+    return renamed(form.quantity.latex.format("@"), names).replace("@", arguments)
 
 
-def equation(closed_form: ClosedForm, names: Names | None = None) -> str:
+def equation(form: ClosedForm, names: Names | None = None) -> str:
     """Write a closed form as an equation in one line.
 
     Args:
-        closed_form: a closed form of the catalogue.
+        form: a closed form.
         names: LaTeX by the name of a symbol.
 
     Returns:
         LaTeX without environment and label.
     """
-    right = written_sum(summands(closed_form.expression, names))
-    return f"{left_side(closed_form, names)} = {right}"
+    check(names, symbols_of(form))
+    return f"{left_side(form, names)} = {written_sum(summands(form.expression, names))}"
 
 
-def display(closed_form: ClosedForm, names: Names | None = None, limit: float = TEXT_WIDTH) -> str:
-    """Write a closed form as an equation, broken into lines where it is wider than the text.
+def laid_out(form: ClosedForm, names: Names | None = None, limit: float = TEXT_WIDTH) -> Broken:
+    """Break a closed form into lines, with letters for what is too long.
 
     Args:
-        closed_form: a closed form of the catalogue.
+        form: a closed form.
         names: LaTeX by the name of a symbol.
         limit: the width of the text in em.
 
     Returns:
-        LaTeX for the inside of an `equation` environment, without label.
+        The lines.
     """
-    return broken(left_side(closed_form, names), summands(closed_form.expression, names), limit)
+    written = letters(names, symbols_of(form))
+    taken = [written[symbol] for symbol in symbols_of(form)]
+    return broken(left_side(form, names), summands(form.expression, names), limit, taken)
 
 
-def fragment(closed_form: ClosedForm, names: Names | None = None) -> str:
+def display(form: ClosedForm, names: Names | None = None, limit: float = TEXT_WIDTH) -> str:
+    """Write a closed form as an equation, broken into lines where it is wider than the text.
+
+    Args:
+        form: a closed form.
+        names: LaTeX by the name of a symbol.
+        limit: the width of the text in em.
+
+    Returns:
+        LaTeX for the inside of an `equation` environment, without label. A numerator or
+        denominator that is too long is given a letter, which is explained below the equation.
+    """
+    check(names, symbols_of(form))
+    return laid_out(form, names, limit).display()
+
+
+def numbered(form: ClosedForm, names: Names | None = None, limit: float = TEXT_WIDTH) -> str:
+    """Write a closed form as a labelled `equation`; what is long follows, and breaks over pages.
+
+    Args:
+        form: a closed form.
+        names: LaTeX by the name of a symbol.
+        limit: the width of the text in em.
+
+    Returns:
+        LaTeX for the body of an article that loads amsmath and amsfonts.
+    """
+    whole = laid_out(form, names, limit)
+    is_long = len(whole.rows) + len(whole.keys) > MOST_ROWS
+    lines = [r"\begin{equation}", rf"\label{{{label(form)}}}"]
+    lines += [whole.head.display(",") if is_long else whole.display(), r"\end{equation}"]
+    return "\n".join([*lines, with_letters(whole, "") if is_long else ""]).rstrip("\n")
+
+
+def with_letters(whole: Broken, punctuation: str) -> str:
+    """Say what the letters of a long equation stand for; pages may break in it."""
+    rows = stacked(whole.keys) + punctuation
+    return f"with\n{{\\allowdisplaybreaks\n\\begin{{align*}}\n{rows}\n\\end{{align*}}}}"
+
+
+def fragment(form: ClosedForm, names: Names | None = None) -> str:
     """Write a closed form as an `equation` environment, for use with `input`.
 
     Args:
-        closed_form: a closed form of the catalogue.
+        form: a closed form.
         names: LaTeX by the name of a symbol.
 
     Returns:
         Comments that say what it is, where it holds and where it is from; then the labelled
         equation.
     """
-    comments = (
-        closed_form.name,
-        f"input: {input_title(closed_form)}, {autocovariance(closed_form, names)}",
-        f"definition: {definition(closed_form, names)}",
-        f"domain: {', '.join(domain(closed_form, names))}",
-        f"source: {closed_form.source}",
-    )
-    lines = [
-        *(f"% {comment}" for comment in comments),
-        r"\begin{equation}",
-        rf"\label{{{label(closed_form)}}}",
-        display(closed_form, names),
-        r"\end{equation}",
+    check(names, symbols_of(form))
+    recurrence = form.about.rpartition("; x is ")[0]
+    comments = [
+        form.name,
+        *([f"recurrence: {recurrence}"] if recurrence else []),
+        f"input: {', '.join((input_title(form), *autocovariance(form, names)))}",
+        f"definition: {', '.join(filter(None, (definition(form, names), twins_of(form, names))))}",
+        f"domain: {', '.join(domain(form, names))}",
+        *(f"and where the equations of {block} shrink" for block in shrinking(form, names)),
+        *(f"where: {meaning}" for meaning in meanings(form, names)),
+        f"source: {form.source}",
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join((*(f"% {comment}" for comment in comments), numbered(form, names))) + "\n"
 
 
-def label(closed_form: ClosedForm) -> str:
+def label(form: ClosedForm) -> str:
     """Name the label of a closed form's equation."""
-    return f"eq:linrec:{closed_form.name.replace('_', '-')}"
-
-
-def definition(closed_form: ClosedForm, names: Names | None = None) -> str:
-    """Write the definition of the quantity that a closed form computes."""
-    return renamed(closed_form.quantity.definition, names)
-
-
-def domain(closed_form: ClosedForm, names: Names | None = None) -> tuple[str, ...]:
-    """Write the rules of a closed form's domain, one per variable."""
-    written = letters(names)
-    regions = closed_form.domain.regions
-    return tuple(region(name).latex.format(written.get(s, entry(s).latex)) for s, name in regions)
+    return f"eq:linrec:{form.name.replace('_', '-')}"
 
 
 def citation(source: Source) -> str:
@@ -111,29 +158,3 @@ def citation(source: Source) -> str:
 def escaped(text: str) -> str:
     """Write plain text, such as the place in a work, so that TeX sets it as it stands."""
     return re.sub(r"[#$%&_{}]", lambda found: "\\" + found.group(), text)
-
-
-def concrete_input(closed_form: ClosedForm) -> Input | None:
-    """Find the input of a closed form; None if it holds for any."""
-    return next((one for one in INPUTS if one.name == closed_form.input_name), None)
-
-
-def input_title(closed_form: ClosedForm) -> str:
-    """Name the input of a closed form in words."""
-    source = concrete_input(closed_form)
-    return source.title.partition(",")[0] if source else "any stationary"
-
-
-def autocovariance(closed_form: ClosedForm, names: Names | None = None) -> str:
-    """Write the autocovariance of a closed form's input."""
-    source = concrete_input(closed_form)
-    if source is None:
-        return r"G(z) = \tfrac{1}{2} R(0) + \sum_{k \geq 1} R(k)\, z^{k}"
-    terms = []
-    for weight, ratio in source.atoms:
-        decay = r"[\Delta = 0]" if ratio == 0 else "" if ratio == 1 else None
-        if decay is None:
-            decay = rf"{formula(ratio, names)}^{{|\Delta|}}"
-        factor = formula(weight, names) if weight != 1 or not decay else ""
-        terms.append(rf"{factor}\,{decay}" if factor and decay else factor + decay)
-    return rf"R(\Delta) = {' + '.join(terms)}"

@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import combinations
 from typing import Any
 
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from sympy import QQ, Add, Expr, Integer, Mul, Poly, Rational, Symbol, fraction, together
 
 from derivations.latex.names import Alphabet
@@ -54,11 +55,13 @@ def order_of(monomial: Monomial) -> tuple[int, Monomial]:
 
 def conjugate(polynomial: Poly, alphabet: Alphabet) -> Poly | None:
     """Conjugate a polynomial with rational coefficients, if all of its symbols have a conjugate."""
-    used = polynomial.free_symbols
+    gens = polynomial.gens
+    used = {g for g, degree in zip(gens, polynomial.degree_list(), strict=True) if degree > 0}
     if not all(symbol in alphabet.conjugates for symbol in used):
         return None
-    swap = {symbol: alphabet.conjugates[symbol] for symbol in used}
-    return Poly(polynomial.as_expr().xreplace(swap), *polynomial.gens, domain=QQ)
+    places = [gens.index(alphabet.conjugates.get(g, g)) for g in gens]
+    swapped = {tuple(m[place] for place in places): c for m, c in polynomial.terms()}
+    return Poly(swapped, *gens, domain=QQ)
 
 
 def products(expression: Expr, gens: tuple[Symbol, ...]) -> list[Product]:
@@ -178,8 +181,31 @@ def whole(polynomial: Poly) -> Product:
     Returns:
         Its irreducible factors, gathered.
     """
-    constant, factors = polynomial.factor_list()
-    return gather(constant, factors)
+    constant, factors = factored(polynomial.terms())
+    found = ((_taken(base, polynomial.gens), int(exponent)) for base, exponent in factors)
+    return gather(Rational(int(constant.p), int(constant.q)), found)
+
+
+def factored(terms: Iterable[tuple[Monomial, Rational]]) -> tuple[fmpq, list[tuple[Any, int]]]:
+    """Factor a polynomial over the rationals, which SymPy does slowly where it is long.
+
+    Args:
+        terms: exponents and coefficients, at least one.
+
+    Returns:
+        A constant, and irreducible `fmpq_mpoly` with their exponents.
+    """
+    table = {monomial: fmpq(int(c.p), int(c.q)) for monomial, c in terms}
+    names = tuple(f"x{k}" for k in range(len(next(iter(table)))))
+    constant, factors = fmpq_mpoly_ctx.get(names, Ordering.lex).from_dict(table).factor()
+    return constant, factors
+
+
+def _taken(polynomial: Any, gens: tuple[Symbol, ...]) -> Poly:
+    terms = {
+        tuple(map(int, powers)): Rational(int(c.p), int(c.q)) for powers, c in polynomial.terms()
+    }
+    return Poly(terms, *gens, domain=QQ)
 
 
 def halves(polynomial: Poly, alphabet: Alphabet) -> Poly | None:

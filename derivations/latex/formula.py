@@ -9,17 +9,16 @@ from sympy import Expr, Function, Symbol
 
 from derivations.general import G, GPrime
 from derivations.latex.factors import Product, order_of, products
-from derivations.latex.names import Alphabet, Names, check_distinct, letters
-from derivations.latex.pieces import Written, joined
+from derivations.latex.names import Alphabet, Names, check, check_distinct, letters
+from derivations.latex.pieces import Piece, Term, Written, joined
 from derivations.latex.writing import write
-from derivations.notation import state
 from derivations.quantities import (
     INPUT_SENSITIVITY,
     INPUT_STATE,
     SENSITIVITY_KERNEL,
     STATE_KERNEL,
 )
-from derivations.symbols import GLOSSARY, RHO
+from derivations.symbols import RHO, conjugate
 
 _FUNCTIONS = (
     (G, "G({})"),
@@ -44,16 +43,19 @@ class Summand:
     is_real_part: bool
 
     @property
-    def latex(self) -> str:
-        """The fraction without its sign."""
-        body = self.written.latex
-        if not self.is_real_part:
-            return body
-        return (
-            rf"\operatorname{{Re}} {body}"
-            if self.written.below
-            else rf"\operatorname{{Re}}({body})"
-        )
+    def terms(self) -> tuple[Term, ...]:
+        """The fraction as a term of a sum, a sum without denominator as several."""
+        written = self.written
+        if self.is_real_part and written.below:
+            return (Term(written.sign, rf"\operatorname{{Re}} {written.latex}"),)
+        if self.is_real_part:
+            whole = Piece("", terms=written.above)
+            return (Term(written.sign, r"\operatorname{Re}", (whole,)),)
+        if written.is_sum and written.sign > 0:
+            return written.above
+        if len(written.above) == 1 and not written.below:
+            return (replace(written.above[0], sign=written.sign),)
+        return (written.term,)
 
 
 def formula(expression: Expr, names: Names | None = None) -> str:
@@ -71,6 +73,7 @@ def formula(expression: Expr, names: Names | None = None) -> str:
     >>> print(formula(1 / (1 - LAMBDA * LAMBDA_BAR)))
     \frac{1}{1 - |\lambda|^{2}}
     """
+    check(names, expression.free_symbols)
     return written_sum(summands(expression, names))
 
 
@@ -83,17 +86,12 @@ def written_sum(parts: tuple[Summand, ...]) -> str:
     Returns:
         LaTeX without delimiters.
     """
-    if not parts:
-        return "0"
-    if len(parts) == 1 and parts[0].written.sign > 0:
-        return parts[0].latex
-    return joined(tuple((part.written.sign, closed(part)) for part in parts))
+    return joined(terms_of_sum(parts))
 
 
-def closed(part: Summand) -> str:
-    """Write a summand so that it may follow a sign."""
-    bare = part.written.is_sum and not part.is_real_part and part.written.sign < 0
-    return f"({part.latex})" if bare else part.latex
+def terms_of_sum(parts: tuple[Summand, ...]) -> tuple[Term, ...]:
+    """Give the terms of all summands; zero is one term."""
+    return tuple(term for part in parts for term in part.terms) or (Term(1, "0"),)
 
 
 def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...]:
@@ -110,7 +108,7 @@ def summands(expression: Expr, names: Names | None = None) -> tuple[Summand, ...
     used = plain.free_symbols
     pairs = alphabet.conjugates.items()
     gens = tuple(
-        s for s in alphabet.symbols if s in used or any(o == s and k in used for k, o in pairs)
+        s for s in alphabet.letters if s in used or any(o == s and k in used for k, o in pairs)
     )
     check_distinct(alphabet.letters, gens)
     parts = [part for part in products(plain, gens or (RHO,)) if part.constant]
@@ -146,7 +144,7 @@ def _place(part: Product, summand: Summand) -> tuple[Any, ...]:
     below = sum(-e * base.total_degree() for base, e in part.factors if e < 0)
     powers = (e for base, e in part.factors if base.as_expr() == RHO and e > 0)
     symbols = sorted({g for base, _ in part.factors for g in base.free_symbols}, key=str)
-    return next(powers, 0), -summand.written.sign, below, str(symbols), summand.latex
+    return next(powers, 0), -summand.written.sign, below, str(symbols), summand.written.latex
 
 
 def spell(expression: Expr, names: Names | None = None) -> tuple[Expr, Alphabet]:
@@ -160,14 +158,10 @@ def spell(expression: Expr, names: Names | None = None) -> tuple[Expr, Alphabet]
         The expression over symbols, and their alphabet.
 
     Raises:
-        ValueError: if it contains a symbol or a function that has no LaTeX here.
+        ValueError: if it contains a function that has no LaTeX here.
     """
-    written = letters(names)
-    bars = {item.symbol: item.conjugate for item in GLOSSARY}
-    own = {str(symbol): latex for symbol, latex in written.items()}
-    for unknown in sorted(expression.free_symbols - set(written), key=str):
-        written[unknown] = state(str(unknown), own)
-        bars[unknown] = unknown
+    written = letters(names, expression.free_symbols)
+    bars = {symbol: conjugate(symbol) for symbol in written}
     values = sorted(expression.atoms(Function), key=lambda value: _order(value, tuple(written)))
     stand_ins: dict[Expr, Symbol] = {}
     for value in values:
@@ -188,5 +182,9 @@ def _order(value: Expr, order: tuple[Symbol, ...]) -> tuple[str, list[int], str]
 def _application(value: Expr, names: Names | None) -> str:
     for function, pattern in _FUNCTIONS:
         if value.func == function:
-            return pattern.format(", ".join(formula(argument, names) for argument in value.args))
+            return pattern.format(", ".join(_inside(argument, names) for argument in value.args))
     raise ValueError(f"{value.func}: no LaTeX for this function; use G, its derivative, K or S")
+
+
+def _inside(argument: Expr, names: Names | None) -> str:
+    return written_sum(summands(argument, names))

@@ -1,129 +1,126 @@
-"""Where a long right-hand side is broken, by an estimate of how wide LaTeX will be."""
+"""A long sum is distributed over lines, broken between terms, factors, and in parentheses."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from derivations.latex.formula import Summand, closed
-from derivations.latex.pieces import Signed, joined
+from derivations.latex.pieces import Piece, Term, beside
+from derivations.latex.width import width
 
-TEXT_WIDTH = 34.0  # in em: an article at 10pt
-
-_EM = {"+": 1.22, "-": 1.22, "=": 1.34, ",": 0.45, "(": 0.39, ")": 0.39, "|": 0.28, "'": 0.3}
-_TOKEN = re.compile(r"\\operatorname\{Re\}|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|[{}^_]|[^\s&]")
-_NO_WIDTH = (r"\bar", r"\left", r"\right", r"\mathbb")
+SIGN, INDENT = 1.23, 1.0  # widths in em
+LETTER = 3.0  # in em; what is narrower is not set on a line of its own
+SIGNS = ("-", r"\cdot", "+")
 
 
-def width(latex: str) -> float:
-    """Estimate how wide a formula will be set.
+@dataclass(frozen=True)
+class Word:
+    """A part of a sum that stays on one line.
 
     Args:
-        latex: a formula of this package, of one line or several.
-
-    Returns:
-        The width of its widest line in em.
+        sign: 1 or -1, or 0 for a further factor of the same term.
+        body: its LaTeX, of which the parentheses need not be balanced.
+        depth: how many parentheses are open before it.
+        is_fresh: whether it begins a line wherever it stands.
     """
-    return _run(_TOKEN.findall(latex), 1.0)
+
+    sign: int
+    body: str
+    depth: int = 0
+    is_fresh: bool = False
+
+    @property
+    def leading(self) -> str:
+        """The word as the first of a sum."""
+        return f"{'-' if self.sign < 0 else ''}{self.body}"
+
+    @property
+    def continuing(self) -> str:
+        """The word at the start of a further line."""
+        return f"{SIGNS[self.sign + 1]} {self.body}"
+
+    def after(self, line: str) -> str:
+        """The word behind others on a line."""
+        return f"{line} {self.continuing}" if self.sign else beside(line, self.body)
 
 
-def _run(tokens: list[str], scale: float) -> float:
-    widest = line = 0.0
-    while tokens and tokens[0] != "}":
-        if tokens[0] == r"\\":
-            line = 0.0
-        line += _atom(tokens, scale)
-        widest = max(widest, line)
-    del tokens[:1]
-    return widest
-
-
-def _atom(tokens: list[str], scale: float) -> float:
-    token = tokens.pop(0) if tokens else ""
-    if token == "{":
-        return _run(tokens, scale)
-    if token in ("^", "_"):
-        return _atom(tokens, 0.7 * scale)
-    if token == r"\frac":
-        return max(_atom(tokens, scale), _atom(tokens, scale)) + 0.24
-    if token in ("", r"\\", *_NO_WIDTH) or token.startswith((r"\begin", r"\end")):
-        return 0.0
-    if token == r"\operatorname{Re}":
-        return 1.35 * scale
-    return _EM.get(token, 0.55) * scale
-
-
-def broken(
-    left: str, parts: tuple[Summand, ...], limit: float = TEXT_WIDTH, *, punctuation: str = ""
-) -> str:
-    """Set an equation, over several lines where it is too wide for one.
+def filled(words: Iterable[Word], room: float) -> tuple[str, ...]:
+    """Distribute words over lines, each as full as fits.
 
     Args:
-        left: the left-hand side.
-        parts: the summands of the right-hand side.
-        limit: the width of a line in em.
-        punctuation: what stands at the end.
-
-    Returns:
-        A line, or a `split` of lines each of which begins with a sign.
-    """
-    whole = joined(fitted(parts, limit))
-    if "\n" not in whole and width(left) + width(f"= {whole}") <= limit:
-        return f"{left} = {whole}{punctuation}"
-    room = limit - width(left) - 1.4
-    head, *rest = packed(fitted(parts, room), room)
-    if not rest:
-        return f"{left} = {joined(head)}{punctuation}"
-    lines = [rf"{left} &= {joined(head)}"]
-    lines += [rf"&\quad {continued(line)}" for line in rest]
-    return "\n".join((r"\begin{split}", " \\\\\n".join(lines) + punctuation, r"\end{split}"))
-
-
-def fitted(parts: tuple[Summand, ...], room: float) -> tuple[Signed, ...]:
-    """Write summands, the numerator of one that is too wide over several lines.
-
-    Args:
-        parts: the summands; none means zero.
+        words: at least one.
         room: the width of a line in em.
 
     Returns:
-        Signed terms.
+        The lines, each but the first indented and beginning with a sign.
     """
-    return tuple((part.written.sign, _fitted(part, room)) for part in parts) or ((1, "0"),)
+    first, *rest = words
+    lines, left = [first.leading], room - width(first.leading)
+    for word in rest:
+        needed = SIGN * abs(word.sign) + width(word.body)
+        if needed <= left and not word.is_fresh:
+            lines[-1] = word.after(lines[-1])
+        else:
+            indent = 1 + word.depth
+            lines.append(r"\quad" * indent + f" {word.continuing}")
+            left, needed = room - INDENT * indent, SIGN + width(word.body)
+        left -= needed
+    return tuple(lines)
 
 
-def _fitted(part: Summand, room: float) -> str:
-    above, below = part.written.above, part.written.below
-    if width(part.latex) <= room or len(above) == 1 or part.is_real_part or not below:
-        return closed(part)
-    head, *rest = packed(above, 0.95 * room)
-    rows = [f"&{joined(head)}", *(rf"&\quad {continued(line)}" for line in rest)]
-    inner = " \\\\\n".join(rows)
-    return f"\\frac{{\\begin{{aligned}}\n{inner}\n\\end{{aligned}}}}{{{below}}}"
-
-
-def packed(terms: tuple[Signed, ...], room: float) -> list[tuple[Signed, ...]]:
-    """Distribute terms over lines.
+def words_of(terms: Iterable[Term], room: float, depth: int = 0) -> list[Word]:
+    """Split the terms that are wider than a line, between factors or in their longest sum.
 
     Args:
         terms: signed terms.
         room: the width of a line in em.
+        depth: how many parentheses are open before them.
 
     Returns:
-        The lines, each as full as fits and none without a term.
+        Words that fit on a line, as far as they can be split. What is split begins a line.
     """
-    lines: list[tuple[Signed, ...]] = []
+    found = list[Word]()
+    was_split = False
     for term in terms:
-        if lines and _measure((*lines[-1], term)) <= room:
-            lines[-1] = (*lines[-1], term)
+        is_wide = SIGN + width(term.latex) > room - INDENT * (1 + depth)
+        words = _split(term, room, depth) if is_wide else [Word(term.sign, term.latex, depth)]
+        is_split = len(words) > 1
+        found += [replace(words[0], is_fresh=is_split or was_split), *words[1:]]
+        was_split = is_split
+    return found
+
+
+def _split(term: Term, room: float, depth: int) -> list[Word]:
+    """Split a term between its sums, or in the longest of them where that fills a line."""
+    line = room - INDENT * (1 + depth) - SIGN
+    chunks = [beside(*(factor.latex for factor in chunk)) for chunk in _chunks(term.factors)]
+    chunks = [beside(term.number, *chunks[:1]), *chunks[1:]]
+    if max(map(width, chunks)) <= line or not any(factor.terms for factor in term.factors):
+        return [Word(0 if k else term.sign, chunk, depth) for k, chunk in enumerate(chunks)]
+    longest = max(term.factors, key=lambda factor: len(factor.terms) and width(factor.latex))
+    place = term.factors.index(longest)
+    before = beside(term.number, *(factor.latex for factor in term.factors[:place]))
+    after = beside(*(factor.latex for factor in term.factors[place + 1 :]))
+    return _opened(Word(term.sign, before, depth), longest, after, room)
+
+
+def _chunks(factors: Iterable[Piece]) -> list[list[Piece]]:
+    """Put letters beside what stands before them, those at the beginning to the first sum."""
+    chunks = list[list[Piece]]()
+    for factor in factors:
+        is_letter = width(factor.latex) < LETTER
+        if chunks and (is_letter or all(width(one.latex) < LETTER for one in chunks[-1])):
+            chunks[-1].append(factor)
         else:
-            lines.append((term,))
-    return lines
+            chunks.append([factor])
+    return chunks
 
 
-def _measure(terms: tuple[Signed, ...]) -> float:
-    return sum(1.22 + width(body) for _, body in terms)
-
-
-def continued(terms: tuple[Signed, ...]) -> str:
-    """Write a line that continues a sum, beginning with its sign."""
-    return " ".join(f"{'-+'[sign > 0]} {body}" for sign, body in terms)
+def _opened(head: Word, factor: Piece, after: str, room: float) -> list[Word]:
+    """Split a factor in its parentheses; what stands before and after stays at its ends."""
+    opening, closing = factor.parentheses
+    inner = words_of(factor.terms, room, head.depth + 1)
+    first = replace(head, body=f"{head.body}{opening}{inner[0].leading}")
+    inner = [first, *inner[1:]]
+    inner[-1] = replace(inner[-1], body=beside(f"{inner[-1].body}{closing}{factor.power}", after))
+    return inner

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from sympy import Symbol
+from sympy import Expr, Symbol
 
-from derivations.symbols import GLOSSARY
+from derivations.symbols import GLOSSARY, MU, R_0, RHO, SIGMA, conjugate, named
 
 Names = Mapping[str, str]
+
+_LAST = (RHO, MU, SIGMA, R_0)
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,13 @@ class Alphabet:
     conjugates: Mapping[Symbol, Symbol]
     functions: frozenset[Symbol]
 
-    @property
-    def symbols(self) -> tuple[Symbol, ...]:
-        """The symbols, in order."""
-        return tuple(self.letters)
+    @cached_property
+    def _places(self) -> dict[Symbol, int]:
+        return {symbol: k for k, symbol in enumerate(self.letters)}
+
+    def place(self, symbol: Symbol) -> int:
+        """Say where a symbol stands in the order."""
+        return self._places[symbol]
 
     def is_real(self, symbol: Symbol) -> bool:
         """Say whether a symbol is its own conjugate."""
@@ -38,42 +44,54 @@ class Alphabet:
 
     def is_barred(self, symbol: Symbol) -> bool:
         """Say whether a symbol comes after its conjugate in the order."""
-        place = self.symbols.index
-        return place(self.conjugates.get(symbol, symbol)) < place(symbol)
+        return self.place(self.conjugates.get(symbol, symbol)) < self.place(symbol)
 
 
-def letters(names: Names | None = None) -> dict[Symbol, str]:
-    """Write every symbol of the glossary.
+def letters(names: Names | None = None, others: Iterable[Symbol] = ()) -> dict[Symbol, str]:
+    """Write every symbol of the glossary, and some more.
 
     Args:
         names: LaTeX by the name of a symbol; a bar is put on a renamed eigenvalue's conjugate.
+        others: symbols beyond the glossary.
 
     Returns:
-        The LaTeX of each symbol, in the glossary's order. A `ValueError` is raised if a name is no
-        symbol's, or if its LaTeX is not one balanced line.
+        The LaTeX of each symbol: eigenvalues first, then the others by name, then the input's.
     """
     chosen = dict(names or {})
-    written = {}
-    for item in GLOSSARY:
-        name = str(item.symbol)
-        bare = chosen.get(name.removesuffix("_bar"))
-        if name.endswith("_bar") and bare is not None:
-            written[item.symbol] = chosen.get(name, barred(bare))
-        else:
-            written[item.symbol] = chosen.get(name, item.latex)
-    _check(chosen, written.keys())
-    return written
+    written = {item.symbol: _written(str(item.symbol), item.latex, chosen) for item in GLOSSARY}
+    last = {symbol: written.pop(symbol) for symbol in _LAST}
+    for symbol in sorted(set(others) - set(written) - set(last), key=str):
+        written[symbol] = chosen.get(str(symbol)) or named(str(symbol))
+    return written | last
 
 
-def _check(chosen: Names, symbols: Iterable[Symbol]) -> None:
-    known = {str(symbol) for symbol in symbols}
-    for name, latex in chosen.items():
+def _written(name: str, latex: str, chosen: Names) -> str:
+    bare = chosen.get(name.removesuffix("_bar"))
+    if name.endswith("_bar") and bare is not None:
+        return chosen.get(name, barred(bare))
+    return chosen.get(name, latex)
+
+
+def check(names: Names | None, symbols: Iterable[Symbol] = ()) -> None:
+    """Refuse names that cannot be used.
+
+    Args:
+        names: LaTeX by the name of a symbol.
+        symbols: what may be renamed besides the glossary.
+
+    Raises:
+        ValueError: if a name is no symbol's, or if its LaTeX is not one balanced line.
+    """
+    known = {str(symbol) for symbol in (*(item.symbol for item in GLOSSARY), *symbols)}
+    for name, latex in (names or {}).items():
         if name not in known:
             raise ValueError(
                 f"names: {name!r} is no symbol; choose among {', '.join(sorted(known))}"
             )
         if not latex.strip() or re.search(r"[%#&$\n\r]", latex) or not _balanced(latex):
             raise ValueError(f"names: {name} = {latex!r} is not LaTeX of one symbol; give another")
+        if "^" in re.sub(r"\{.*\}", "", latex):
+            raise ValueError(f"names: {name} = {latex!r} has an exponent; put it in braces")
 
 
 def check_distinct(written: Mapping[Symbol, str], used: Iterable[Symbol]) -> None:
@@ -93,6 +111,23 @@ def check_distinct(written: Mapping[Symbol, str], used: Iterable[Symbol]) -> Non
             raise ValueError(f"names: {other} and {symbol} are both {written[symbol]}; rename one")
 
 
+def letters_of(expression: Expr, names: Names | None = None) -> dict[str, Symbol]:
+    """List the symbols of an expression by their LaTeX, for reading its formula back.
+
+    Args:
+        expression: any expression.
+        names: LaTeX by the name of a symbol.
+
+    Returns:
+        Its symbols and their conjugates. A `ValueError` is raised if two are written alike.
+    """
+    used = expression.free_symbols | {conjugate(symbol) for symbol in expression.free_symbols}
+    written = letters(names, used)
+    order = sorted(used, key=str)
+    check_distinct(written, order)
+    return {written[symbol]: symbol for symbol in order}
+
+
 def _balanced(latex: str) -> bool:
     depth = 0
     for character in re.sub(r"\\.", "", latex):
@@ -108,18 +143,21 @@ def barred(latex: str) -> str:
     return rf"\bar{{{letter}}}{mark}{rest}"
 
 
-def renamed(text: str, names: Names | None = None) -> str:
+def renamed(text: str, names: Names | None = None, others: Iterable[Symbol] = ()) -> str:
     """Rename the symbols in LaTeX that is stored as text, such as a definition.
 
     Args:
-        text: LaTeX in the glossary's letters.
+        text: LaTeX in the usual letters.
         names: as in `letters`.
+        others: as in `letters`.
 
     Returns:
-        The same in the chosen letters.
+        The same in the chosen letters; a letter that is no command is renamed where it is what
+        is differentiated by.
     """
-    written = letters(names)
-    table = {item.latex: written[item.symbol] for item in GLOSSARY if item.latex.startswith("\\")}
-    longest_first = sorted(table, key=len, reverse=True)
+    plain, chosen = letters(None, others), letters(names, others)
+    table = {plain[symbol]: chosen[symbol] for symbol in plain}
+    longest_first = sorted((one for one in table if one[0] == "\\"), key=len, reverse=True)
     pattern = "|".join(re.escape(latex) + r"(?![A-Za-z])" for latex in longest_first)
-    return re.sub(pattern, lambda found: table[found.group()], text)
+    by = r"(?<=\\partial_\{)[A-Za-z](?:_\{\w+\})?(?=\})"
+    return re.sub(f"{pattern}|{by}", lambda found: table.get(found.group(), found.group()), text)

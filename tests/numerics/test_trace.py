@@ -81,6 +81,12 @@ def test_digits_hold_every_exponent_of_a_product() -> None:
     assert highest == [8, 12, 8, 4, 4, 4, 0, 0, 0]
 
 
+def test_digits_are_not_one_bit_short() -> None:
+    seen = trace(Rows(((Term(1, (0,) * 4, 0),),)), 1, 4)
+    (key,) = seen.forms[0]
+    assert seen.packing.digits(4 * key, 3) == [0, 16, 4]
+
+
 def test_rows_that_cannot_run_are_refused() -> None:
     with pytest.raises(ValueError, match=r"rows\[1\]: random = 1"):
         trace(ROWS, 1, 2)

@@ -27,7 +27,8 @@ from derivations.symbols import (
 )
 from verification.errors import InputError
 from verification.latex_build import MAX_DIGITS, MAX_EXPONENT
-from verification.latex_reader import MAX_LENGTH, MAX_NESTING, read_latex
+from verification.latex_reader import MAX_NESTING, read_latex
+from verification.latex_reader import TYPED as ALLOWED
 
 
 def same(left, right):
@@ -143,7 +144,7 @@ def written(expression):
         latex = formula(expression)
     except ZeroDivisionError:  # a zero that SymPy does not see without expanding
         assume(False)
-    assume(len(latex) <= MAX_LENGTH)
+    assume(len(latex) <= ALLOWED.length)
     assume(not re.search(rf"\d{{{MAX_DIGITS + 1}}}", latex))
     return latex
 
@@ -203,7 +204,7 @@ def test_what_is_unknown_or_has_two_readings_is_refused_in_one_line(text):
 
 
 HUGE = (
-    "1" * (MAX_LENGTH + 1),
+    "1" * (ALLOWED.length + 1),
     "9" * (MAX_DIGITS + 1),
     "(" * (MAX_NESTING + 1) + "1" + ")" * (MAX_NESTING + 1),
     "{" * 1500 + "1" + "}" * 1500,
