@@ -13,6 +13,7 @@ import click
 from verification.commands.evaluating import eval_
 from verification.commands.looking import list_, show
 from verification.commands.options import json_flag
+from verification.commands.writing import latex
 from verification.evidence.finding import RUNGS
 
 OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
@@ -29,7 +30,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_):
+for command in (list_, show, eval_, latex):
     commands.add_command(command)
 
 
@@ -128,29 +129,3 @@ def audit(names: tuple[str, ...], expect: Path | None, with_ours: bool, **settin
     chosen = (*ours.IDS, *chosen) if with_ours else chosen
     code = hold(chosen, title, audited=True, expect=expect, **settings)
     click.get_current_context().exit(code)
-
-
-@commands.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--standalone", is_flag=True, help="A document that compiles on its own.")
-@click.option("--derivation", is_flag=True, help="Add the equations that each formula solves.")
-@click.option(
-    "-o",
-    "path",
-    type=click.Path(path_type=Path),
-    help="A file; for several fragments a folder. BibTeX of the sources goes beside it.",
-)
-@click.option(
-    "--symbols",
-    default="",
-    metavar="NAME=LATEX,...",
-    help=r'Other letters, e.g. "lambda=a, rho=r_{1}"; conjugates get a bar.',
-)
-def latex(names: tuple[str, ...], **settings: Any) -> None:
-    r"""Write LaTeX: one fragment to \input per formula, or a standalone document.
-
-    Every formula is read back from its LaTeX and proved equal before anything is written.
-    """
-    from verification.export import export
-
-    export(names, **settings)

@@ -13,6 +13,7 @@ from sympy import Symbol
 from derivations import general, latex
 from derivations.catalogue import NAMES, derive
 from derivations.closed_form import ClosedForm
+from derivations.closure import TooLargeError
 from derivations.field import identical
 from derivations.latex.names import Names, check, letters
 from derivations.symbols import conjugate, entry
@@ -21,6 +22,7 @@ from verification.errors import InputError, refusal
 from verification.expression import canonical_name
 from verification.latex_reader import PRINTED, read_latex
 from verification.output import write
+from verification.own import Unit, read_file
 
 RESERVED = frozenset(("h", "x", "K", "S", "G", "R", r"\xi", r"\Delta", r"\partial", r"\mathbb{E}"))
 _GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -37,6 +39,7 @@ def export(
     derivation: bool,
     path: Path | None,
     symbols: str = "",
+    path_of_system: Path | None = None,
 ) -> None:
     """Write closed forms as LaTeX.
 
@@ -46,13 +49,17 @@ def export(
         derivation: add the equations that each form solves.
         path: a file, or a folder for several fragments; None for stdout.
         symbols: other letters, as in `read_symbols`.
+        path_of_system: the file of a recurrence of the user's own, whose quantities are meant.
 
     Raises:
         InputError: if several fragments are to go into a path that names one file, or the letters
             do not fit the formulas.
         ValueError: if a formula has no LaTeX.
     """
-    forms = [derive(known(name, NAMES, "closed form")) for name in names or NAMES]
+    if path_of_system is not None:
+        forms = _own(read_file(path_of_system), names)
+    else:
+        forms = [derive(known(name, NAMES, "closed form")) for name in names or NAMES]
     chosen = read_symbols(symbols)
     _refuse_taken(chosen, forms)
     try:
@@ -64,6 +71,19 @@ def export(
             raise
         raise InputError(f"--symbols: {str(error).removeprefix('names: ')}") from None
     write_out(forms, chosen, standalone=standalone, derivation=derivation, path=path)
+
+
+def _own(unit: Unit, names: tuple[str, ...]) -> list[ClosedForm]:
+    """Derive what can be had in symbols, and say what cannot."""
+    forms = []
+    for name in names or unit.names:
+        try:
+            forms.append(unit.derive(name))
+        except TooLargeError as error:
+            if names:
+                raise
+            click.echo(f"linrec: {name} is left out: {error}", err=True)
+    return forms
 
 
 def write_out(
