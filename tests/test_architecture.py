@@ -12,6 +12,8 @@ import pytest
 
 import linrec
 from derivations import catalogue, quantities, sources
+from derivations.inputs import INPUTS
+from derivations.spectra import FURTHER
 from verification import claims
 from verification.cli import commands
 
@@ -70,6 +72,8 @@ LIGHT = (
     ["show", "state_kernel"],
     ["eval", "state_kernel", "--at", "lambda=1/2, lambda_0=1/3, rho=1/4"],
     ["latex", "state_kernel"],
+    ["show", "--system", "examples/gated_leaky.toml"],
+    ["eval", "state_moment_white", "--at", "lambda=1", "--horizon", "4"],
 )
 
 
@@ -101,8 +105,11 @@ def test_an_unknown_public_name_is_an_attribute_error() -> None:
         _ = linrec.nonsense
 
 
-def test_every_catalogue_name_is_quantity_times_input() -> None:
-    assert len(set(catalogue.NAMES)) == len(catalogue.NAMES) == len(quantities.QUANTITIES) * 4
+def test_every_catalogue_name_is_derived_once() -> None:
+    assert len(set(catalogue.NAMES)) == len(catalogue.NAMES)
+    inputs = (*(source.name for source in INPUTS), *FURTHER, catalogue.GENERAL)
+    assert len(catalogue.SCALAR) == len(quantities.QUANTITIES) * len(inputs)
+    assert {f"linrec/{name}" for name in catalogue.NAMES} <= set(claims.IDS)
     for name in catalogue.NAMES:
         assert catalogue.derive(name).name == name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, together
 
 from derivations import horizon, stability
 from derivations.catalogue import derive
@@ -67,10 +67,15 @@ def _row(system: System, own: Symbol, row: Expr) -> str:
         weight = left.coeff(symbol)
         left = (left - weight * symbol).expand()
         if weight != 0:
-            body = f"({plain(weight)})*{symbol}" if weight.is_Add else plain(weight * symbol)
-            text += f" + {body}"
+            text += f" + {_weighted(together(weight), symbol)}"
     text += f" + {plain(left)}" if left != 0 else ""
     return text.replace("+ -", "- ").removeprefix(" + ").strip() or "0"
+
+
+def _weighted(weight: Expr, symbol: Symbol) -> str:
+    if weight in (1, -1):
+        return str(weight * symbol)
+    return f"({plain(weight)})*{symbol}" if weight.is_Add else f"{plain(weight)}*{symbol}"
 
 
 def claim_card(name: str) -> dict[str, Any]:
