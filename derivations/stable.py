@@ -2,9 +2,10 @@ r"""Closed form to the expression that survives floating point, in decay rates.
 
 With lambda = e^-alpha, lambda_0 = e^-beta, rho = e^-kappa every binomial 1 - m of a formula is
 -expm1(-rate of m), computed without cancellation. A numerator of more than two terms is avoided:
-S = K (L_a L_b + L_ab) with L = log K, and the loss is (1/2)|lambda - lambda_0|^2 D with
-D = ((1 - rho^2) X + rho^2 Pi) / (Pi prod (1 - rho z_k)), Pi the product of the four 1 - z_i z_j,
-X = sum_k (prod_{j>k} z_j)(1 - rho z_1..z_{k-1})(1 - z_k)(1 - rho z_1..z_k), all terms positive.
+S = K (L_a L_b + L_ab) with L = log K, and with a = lambda, b = lambda_0, p = |1 - rho a|^2,
+q = |1 - rho b|^2, r = |1 - a conj b|^2 the loss is (1/2)|a - b|^2 times the sum of squares
+(1 - rho^2)/(r p (1 - |a|^2)) + (1 - rho^2)|I|^2/(r p q (1 - |b|^2)) + rho^4/(p q), where
+I = b (1 - rho conj a) + rho (1 - |b|^2).
 """
 
 from __future__ import annotations
@@ -225,18 +226,17 @@ def _log_derivative(kernel: Expr, a: Symbol, b: Symbol) -> Expr:
 
 
 def _loss() -> Expr:
-    z = (LAMBDA, LAMBDA_0, LAMBDA_BAR, LAMBDA_0_BAR)
-    couplings = prod(_product(1 - x * y) for x in z[:2] for y in z[2:])
-    memory = prod(_product(1 - RHO * x) for x in z)
-    ladder = sum(
-        (
-            _product(prod(z[k + 1 :], Integer(1)))
-            * _product(1 - RHO * prod(z[:k], Integer(1)))
-            * _product(1 - z[k])
-            * _product(1 - RHO * prod(z[: k + 1]))
-            for k in range(4)
-        ),
-        Integer(0),
+    a, b, a_bar, b_bar = LAMBDA, LAMBDA_0, LAMBDA_BAR, LAMBDA_0_BAR
+    inner = _product(b) * _product(1 - RHO * a_bar) + _product(RHO) * _product(1 - b * b_bar)
+    outer = _product(b_bar) * _product(1 - RHO * a) + _product(RHO) * _product(1 - b * b_bar)
+    cross = _product(1 - a * b_bar) * _product(1 - a_bar * b)
+    ours, theirs = (
+        _product(1 - RHO * z) * _product(1 - RHO * w) for z, w in ((a, a_bar), (b, b_bar))
     )
-    divided = (_product(1 - RHO**2) * ladder + _product(RHO**2) * couplings) / (couplings * memory)
-    return _product(z[0] - z[1]) * _product(z[2] - z[3]) * divided / 2
+    noise = _product(1 - RHO**2)
+    divided = (
+        noise / (_product(1 - a * a_bar) * cross * ours)
+        + noise * inner * outer / (_product(1 - b * b_bar) * cross * ours * theirs)
+        + _product(RHO**4) / (ours * theirs)
+    )
+    return _product(a - b) * _product(a_bar - b_bar) * divided / 2

@@ -78,7 +78,7 @@ LIGHT = (
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", LIGHT, ids=lambda a: a[0])
+@pytest.mark.parametrize("arguments", LIGHT, ids=lambda a: " ".join(a[:2]))
 def test_light_commands_import_no_jax(arguments: list[str]) -> None:
     heavy = ["sympy", "jax"] if arguments == ["--help"] else ["jax"]
     code = (

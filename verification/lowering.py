@@ -1,60 +1,19 @@
-"""Expression to JAX function, through an allow-list of nodes; closed forms by their stable form."""
+"""Expression to JAX function; closed forms by their stable form, in rates or in the variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
-from jax import lax
-from sympy import (
-    Abs,
-    Add,
-    Expr,
-    Integer,
-    Mul,
-    Pow,
-    Rational,
-    Symbol,
-    arg,
-    conjugate,
-    cos,
-    exp,
-    im,
-    log,
-    re,
-    sin,
-    tanh,
-)
-from sympy.codegen.cfunctions import expm1, log1p
+from sympy import Expr, Symbol
 
 from derivations import catalogue, symbols
 from derivations.stable import RATES, stable
-from verification import promotion
+from verification import promotion, translation
 from verification.compensated import polynomial
-from verification.errors import shorten
-from verification.exponential import expm1_of_sum
 from verification.monomials import by_sums
-
-FUNCTIONS: Mapping[type[Expr], Callable[[Any], Any]] = MappingProxyType(
-    {
-        exp: jnp.exp,
-        log: jnp.log,
-        expm1: lambda x: expm1_of_sum([x]),
-        log1p: jnp.log1p,
-        conjugate: jnp.conj,
-        re: jnp.real,
-        im: jnp.imag,
-        Abs: jnp.abs,
-        arg: lambda z: jnp.atan2(jnp.imag(z), jnp.real(z)),  # jnp.angle forgets the precision
-        cos: jnp.cos,
-        sin: jnp.sin,
-        tanh: jnp.tanh,
-    }
-)
 
 
 def jax_function(
@@ -122,7 +81,8 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
     float64; plain numbers take that of the arrays, or JAX's default.
 
     Args:
-        expression: of sums, products, powers, symbols, exact rationals and `FUNCTIONS`.
+        expression: of sums, products, powers, symbols, exact rationals and the functions in
+            `translation.FUNCTIONS`.
         arguments: its symbols, in the order of the function's arguments.
 
     Returns:
@@ -131,7 +91,7 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
     Raises:
         TypeError: at once, if the expression holds a node that has no tested translation.
     """
-    _check(expression, frozenset(arguments))
+    translation.check(expression, frozenset(arguments))
 
     def function(*numbers: Any) -> jax.Array:
         _count(numbers, arguments)
@@ -139,7 +99,7 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
 
         def at(node: Expr) -> Any:
             if node not in known:
-                known[node] = _value(node, at)
+                known[node] = translation.value(node, at)
             return known[node]
 
         return jnp.asarray(at(expression))
@@ -155,75 +115,6 @@ def _trace(function: Callable[..., jax.Array], count: int) -> None:
             types = [jnp.dtype(kinds[k % len(kinds)]) for k in range(count)]
             shapes = [jax.ShapeDtypeStruct((), kind) for kind in types]  # type: ignore[no-untyped-call]
             jax.eval_shape(function, *shapes)
-
-
-def _check(node: Expr, arguments: frozenset[Symbol]) -> None:
-    if isinstance(node, Symbol):
-        if node not in arguments:
-            names = ", ".join(sorted(map(str, arguments)))
-            raise TypeError(f"{node}: is not among the arguments {names}; add it")
-    elif isinstance(node, Rational):
-        _constant(node)
-    elif isinstance(node, Add | Mul | Pow) or node.func in FUNCTIONS:
-        for part in node.args:
-            _check(part, arguments)
-    else:
-        kinds = (Add, Mul, Pow, Symbol, Integer, Rational, *FUNCTIONS)
-        rule = f"cannot be lowered to JAX; use {', '.join(kind.__name__ for kind in kinds)}"
-        raise TypeError(f"{type(node).__name__} {shorten(node)}: {rule}")
-
-
-def _constant(number: Rational) -> float:
-    """Round a rational to a plain float: as an integer it might not fit in 32 bits."""
-    try:
-        rounded = int(number.p) / int(number.q)
-    except OverflowError:
-        rounded = 0.0
-    if bool(rounded) != bool(number):
-        raise TypeError(f"{type(number).__name__} {shorten(number)}: is beyond floats; rescale it")
-    return rounded
-
-
-def _value(node: Expr, at: Callable[[Expr], Any]) -> Any:
-    if isinstance(node, Rational):
-        return _constant(node)
-    if isinstance(node, Add):
-        return reduce(promotion.plus, map(at, node.args))
-    if isinstance(node, Mul):
-        return _quotient(node, at)
-    if isinstance(node, Pow):
-        return _power(at(node.base), node.exp, at)
-    if isinstance(node, expm1):
-        return expm1_of_sum([at(part) for part in Add.make_args(node.args[0])])
-    return FUNCTIONS[node.func](at(node.args[0]))
-
-
-def _quotient(node: Expr, at: Callable[[Expr], Any]) -> Any:
-    """Multiply and divide in turn, so that many small factors do not underflow together."""
-    above, below = [], []
-    for part in node.args:
-        if isinstance(part, Pow) and isinstance(part.exp, Rational) and part.exp < 0:
-            below.append(_power(at(part.base), -part.exp, at))
-        else:
-            above.append(at(part))
-    result = above.pop(0) if above else 1.0
-    while above or below:
-        if below:
-            result = promotion.divided(result, below.pop(0))
-        if above:
-            result = promotion.times(result, above.pop(0))
-    return result
-
-
-def _power(base: Any, exponent: Expr, at: Callable[[Expr], Any]) -> Any:
-    if not isinstance(exponent, Rational):
-        return jnp.power(*promotion.alike(base, at(exponent)))
-    if exponent < 0:
-        return promotion.divided(1.0, _power(base, -exponent, at))
-    if exponent.q > 2:
-        return jnp.power(base, _constant(exponent))
-    root = base if exponent.q == 1 else jnp.sqrt(base)
-    return lax.integer_pow(jnp.asarray(root), int(exponent.p))
 
 
 def _cartesian(name: str) -> Callable[..., jax.Array]:

@@ -12,14 +12,15 @@ from derivations.closed_form import ClosedForm
 from derivations.closure import ONE, written
 from derivations.general import kernels
 from derivations.latex.breaking import EQUALS, TEXT_WIDTH, broken
-from derivations.latex.equation import escaped, laid_out, symbols_of, with_letters
+from derivations.latex.equation import laid_out, symbols_of, with_letters
 from derivations.latex.formula import summands, terms_of_sum, written_sum
 from derivations.latex.layout import filled, words_of
 from derivations.latex.names import Names, check, letters, renamed
 from derivations.latex.pieces import Term, joined
 from derivations.latex.rows import laws_of, row, rules_of, weighted
-from derivations.latex.setting import definition, input_of, meanings, twins_of
+from derivations.latex.setting import definition, inputs_of, meanings, twins_of
 from derivations.latex.width import width
+from derivations.latex.words import escaped
 from derivations.moments import Solution
 from derivations.notation import eigenvalue, kind, marks, moment
 from derivations.stability import Block
@@ -45,6 +46,11 @@ S(\lambda, \lambda_{0}) &= \lambda\lambda_{0} S(\lambda, \lambda_{0})
 + \lambda T(\lambda, \lambda_{0}) + \lambda_{0} T(\lambda_{0}, \lambda) + K(\lambda, \lambda_{0}).
 \end{align*}
 """
+_LONG_RUN = r"""Let $q = %s$, and let $f$ solve the Poisson equation $f - P f = q - \mathbb{E}[q]$,
+where $P$ averages over one step; $f$ is a combination of products of states, found from the
+transposed equations, which are left out here. As the limit is
+$2\, \mathbb{E}[f q] - 2\, \mathbb{E}[f]\, \mathbb{E}[q] - \mathbb{E}[q^{2}]
++ \mathbb{E}[q]^{2}$,"""
 
 
 @dataclass(frozen=True)
@@ -104,16 +110,32 @@ def derived(form: ClosedForm, names: Names | None, reference: str = "") -> str:
 
 
 def _result(form: ClosedForm, names: Names | None, reference: str) -> str:
-    since = "Hence"
-    if form.quantity.terms:
-        kernel = written_sum(summands(form.quantity.in_kernels, names))
-        since = f"Since ${definition(form, names)} = {kernel}$,"
+    since = _since(form, names)
     if reference:
-        return f"{since} equation \\eqref{{{reference}}}{' follows' if 'Since' in since else ''}.\n"
+        return f"{since or 'Hence'} equation~\\eqref{{{reference}}}{' follows' if since else ''}.\n"
+    since = since or "Hence"
     whole = laid_out(form, names)
     end = "," if whole.legend else "."
     equation = f"\\begin{{equation*}}\n{whole.head.display(end)}\n\\end{{equation*}}\n"
     return f"{since}\n{equation}" + (f"{with_letters(whole, '.')}\n" if whole.legend else "")
+
+
+def _since(form: ClosedForm, names: Names | None) -> str:
+    """Say how the result is made of the moments; empty where it is one of them."""
+    if form.quantity.terms:
+        kernel = written_sum(summands(form.quantity.in_kernels, names))
+        return f"Since ${definition(form, names)} = {kernel}$,"
+    inside = definition(form, names).partition(r"\operatorname{Var}[")[2]
+    if "_replicate_variance" in form.quantity.name:
+        product = inside.removesuffix("]")
+        return (
+            f"Since $\\operatorname{{Var}}[{product}] = \\mathbb{{E}}[({product})^{{2}}] - "
+            f"\\mathbb{{E}}[{product}]^{{2}}$,"
+        )
+    if "_average_variance" in form.quantity.name:
+        product = inside.partition(r"\langle ")[2].partition(r" \rangle")[0]
+        return _LONG_RUN % product
+    return ""
 
 
 def _for_any_input(tangents: bool, names: Names | None) -> str:
@@ -123,12 +145,11 @@ def _for_any_input(tangents: bool, names: Names | None) -> str:
 
 
 def _for_one_system(form: ClosedForm, solution: Solution, names: Names | None) -> str:
-    source = input_of(form)
     (_, single), *others = form.terms or ((Integer(0), ()),)
     scene = Scene(
         solution,
         dict(names or {}) | _spelled(form, names),
-        source.states if source else (),
+        inputs_of(form),
         () if others else single,
     )
     return "\n".join([*_rows(form, scene), *_known(scene), *_equations(scene), ""])
@@ -177,7 +198,7 @@ def _first(used: Iterable[str]) -> str:
 
 def _known(scene: Scene) -> list[str]:
     data, equations = dict(scene.solution.system.data), scene.solution.closure.equations
-    known = [m for m in equations if m in data]
+    known = sorted(m for m in equations if m in data)
     values = (written_sum(summands(data[m], scene.names)) for m in known)
     rules = [f"${scene.moment(m)} = {v}$" for m, v in zip(known, values, strict=True)]
     return [f"Known beforehand is {', '.join(rules)}."] if rules else []

@@ -7,22 +7,26 @@ from itertools import groupby
 
 from derivations.closed_form import ClosedForm
 from derivations.latex.derivation import derived
-from derivations.latex.equation import citation, escaped, label, numbered, symbols_of
+from derivations.latex.equation import citation, label, numbered, symbols_of
 from derivations.latex.names import Names, check, renamed
 from derivations.latex.rows import row
 from derivations.latex.setting import (
     autocovariance,
+    copies_of,
     definition,
     domain,
-    in_words,
+    gates_of,
+    input_of,
     input_title,
+    inputs_of,
     meanings,
-    question_of,
+    recurrence_title,
     shrinking,
     twins_of,
 )
+from derivations.latex.words import escaped, in_words
+from derivations.notation import marks
 from derivations.sources import WORKS
-from derivations.system import System
 
 _PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -51,6 +55,12 @@ $h(\lambda)$ is $h(\bar{\lambda})$, so that $\mathbb{E}|h|^{2} = K(\lambda, \bar
 conjugate ranges over the same disk as its eigenvalue. Where a parameter of the input is an
 argument it is written after the eigenvalues.
 """
+_FURTHER = r"""
+Other recurrences are written by their rows, a prime marking the next value: $x'$ is the new input,
+and $\partial_{\theta} h$ is the derivative of a state by a parameter, along the whole trajectory.
+Their variables are real. Equations of moments shrink where their matrix has a spectral radius
+below one.
+"""
 
 
 def document(
@@ -70,7 +80,8 @@ def document(
     check(names, {symbol for form in forms for symbol in symbols_of(form)})
     order = list(dict.fromkeys(form.about for form in forms))
     ordered = sorted(forms, key=lambda form: order.index(form.about))
-    body = [_PREAMBLE, renamed(_CONVENTIONS, names)]
+    others = any(recurrence_title(form) for form in forms)
+    body = [_PREAMBLE, renamed(_CONVENTIONS, names) + (_FURTHER if others else "")]
     for _, group in groupby(ordered, key=lambda form: form.about):
         members = list(group)
         body.append(_heading(members[0], names))
@@ -86,27 +97,28 @@ def _heading(form: ClosedForm, names: Names | None) -> str:
     rules = ", ".join(f"${rule}$" for rule in autocovariance(form, names))
     prime = "" if form.input_name != "general" else ", and $G'$ is the derivative of $G$"
     bracket = r" Here $[\,\cdot\,]$ is one where the statement holds and zero elsewhere."
-    recurrence = form.about.rpartition("; x is ")[0].partition(", ")[0]
-    title = input_title(form)
+    title, recurrence = input_title(form), recurrence_title(form)
     if not recurrence:
         suffix = " as the input" if title.startswith("a ") else " input"
-        text = f"{rules}{prime}."
-        head = in_words(title) + suffix
+        head, text = in_words(title) + suffix, f"{rules}{prime}."
     else:
         head = in_words(recurrence)
-        text = f"{_rows_of(form, names)}The input $x$ is {title}, {rules}."
+        text = _rows_of(form, names)
+        text += f"The input $x$ is {escaped(title)}, {rules}." if rules else ""
     return f"\\section*{{{head}}}\n{text}{bracket if '[' in rules else ''}\n"
 
 
 def _rows_of(form: ClosedForm, names: Names | None) -> str:
-    question = question_of(form)
-    if form.solution is None or question is None:
+    """Write the rows of a recurrence, those of a known input left out."""
+    if form.solution is None:
         return ""
-    system = System(
-        (*question.source.rows, *question.recurrence.rows),
-        (*question.source.laws, *question.recurrence.laws),
-    )
-    rows = [row(symbol, value, system, names) for symbol, value in question.recurrence.rows]
+    system, known = form.solution.system, inputs_of(form) if input_of(form) else ()
+    hidden = (*known, *copies_of(form))
+    rows = [
+        row(symbol, value, system, names)
+        for symbol, value in system.rows
+        if not marks(str(symbol)) and str(symbol) not in hidden
+    ]
     listed = ", \\\\*\n".join(one.replace(" = ", " &= ", 1) for one in rows)
     return f"\\begin{{align*}}\n{listed}.\n\\end{{align*}}\n"
 
@@ -116,15 +128,15 @@ def _entry(form: ClosedForm, names: Names | None) -> str:
     rules += "".join(
         f", and where the equations of ${block}$ shrink" for block in shrinking(form, names)
     )
-    where = ", ".join(f"${meaning}$" for meaning in meanings(form, names))
+    where = [f"Here {', '.join(f'${one}$' for one in meanings(form, names))}."]
+    where = [*(where if meanings(form, names) else []), *gates_of(form, names)]
     twins = twins_of(form, names)
     said = f"${definition(form, names)}$" + (f", where {twins}" if twins else "")
     return "\n".join(
         (
             rf"\subsection*{{{in_words(form.quantity.title)}}}",
             rf"\texttt{{{escaped(form.name)}}}: {said}. \\*",
-            f"Holds for {rules}; see {citation(form.source)}."
-            + (f" Here {where}." if where else ""),
+            " ".join((f"Holds for {rules}; see {citation(form.source)}.", *where)),
             numbered(form, names),
             "",
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sympy import Symbol
 
 from derivations.closed_form import ClosedForm
@@ -19,6 +17,7 @@ from derivations.latex.setting import (
     shrinking,
     twins_of,
 )
+from derivations.latex.words import escaped
 from derivations.sources import Source
 
 MOST_ROWS = 16  # of one equation, which TeX does not break over pages
@@ -130,11 +129,11 @@ def fragment(form: ClosedForm, names: Names | None = None) -> str:
         equation.
     """
     check(names, symbols_of(form))
-    recurrence = form.about.rpartition("; x is ")[0]
+    recurrence = " ".join(form.about.rpartition("; x is ")[0].split())
     comments = [
         form.name,
         *([f"recurrence: {recurrence}"] if recurrence else []),
-        f"input: {', '.join((input_title(form), *autocovariance(form, names)))}",
+        f"input: {', '.join((' '.join(input_title(form).split()), *autocovariance(form, names)))}",
         f"definition: {', '.join(filter(None, (definition(form, names), twins_of(form, names))))}",
         f"domain: {', '.join(domain(form, names))}",
         *(f"and where the equations of {block} shrink" for block in shrinking(form, names)),
@@ -153,8 +152,3 @@ def citation(source: Source) -> str:
     """Write a source as a citation with its place."""
     mark = ", transcription" if source.transcription else ""
     return rf"\cite[{{{escaped(source.place)}{mark}}}]{{{source.work.key}}}"
-
-
-def escaped(text: str) -> str:
-    """Write plain text, such as the place in a work, so that TeX sets it as it stands."""
-    return re.sub(r"[#$%&_{}]", lambda found: "\\" + found.group(), text)

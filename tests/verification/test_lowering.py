@@ -40,7 +40,7 @@ from sympy.codegen.cfunctions import expm1, log1p
 
 from derivations import catalogue, stable
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
-from verification import lowering
+from verification import lowering, translation
 from verification.lowering import jax_function, lower
 
 pytestmark = pytest.mark.slow
@@ -96,8 +96,8 @@ def kind_of(number: complex) -> Any:
 
 
 def test_the_comparison_notices_a_wrong_translation(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = {**lowering.FUNCTIONS, conjugate: lambda z: z}
-    monkeypatch.setattr(lowering, "FUNCTIONS", wrong)
+    wrong = {**translation.FUNCTIONS, conjugate: lambda z: z}
+    monkeypatch.setattr(translation, "FUNCTIONS", wrong)
     z = 0.4 + 0.9j
     seen = lower(conjugate(X), (X,))(z)
     assert off(seen, mpmath.conj(mpmath.mpc(z))) > 0.1
@@ -154,7 +154,7 @@ def test_the_function_is_traced_when_it_is_made(monkeypatch: pytest.MonkeyPatch)
     def broken(z: Any) -> Any:
         raise TypeError("no such thing for these types")
 
-    monkeypatch.setattr(lowering, "FUNCTIONS", {**lowering.FUNCTIONS, tanh: broken})
+    monkeypatch.setattr(translation, "FUNCTIONS", {**translation.FUNCTIONS, tanh: broken})
     with pytest.raises(TypeError, match="no such thing"):
         lower(tanh(X), (X,))
 
