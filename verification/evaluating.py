@@ -8,7 +8,7 @@ from typing import Any
 import mpmath
 from sympy import Expr, Symbol, im, re
 
-from derivations import horizon as finite
+from derivations import finite
 from derivations.catalogue import NAMES, derive
 from derivations.closed_form import ClosedForm
 from verification.api import known, point

@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Expr, Symbol, together
 
-from derivations import horizon, stability
+from derivations import finite, stability
 from derivations.catalogue import derive
 from derivations.closed_form import ClosedForm
 from derivations.closure import TooLargeError
@@ -42,7 +42,7 @@ def form_card(form: ClosedForm, *, with_horizon: bool = False) -> dict[str, Any]
         "domain": str(form.domain),
         "stationary": ", ".join(stability.conditions(closure)) if closure else "",
         "source": str(form.source),
-        "after T": plain(horizon.formula(form)) if with_horizon else "",
+        "after T": plain(finite.formula(form)) if with_horizon else "",
         "latex": equation(form),
         "rows": _rows(closure.system) if closure else [],
         "equations": [list(pair) for pair in form.equations],

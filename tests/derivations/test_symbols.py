@@ -1,13 +1,27 @@
-"""The glossary: names, conjugates and regions are consistent."""
+"""The glossary: names, conjugates and regions are consistent; other symbols are real."""
 
 from __future__ import annotations
 
 import pytest
 from sympy import Symbol
 
-from derivations import symbols
+from derivations import catalogue, symbols
 from derivations.domain import region
-from derivations.symbols import GLOSSARY, LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO, U_BAR, U
+from derivations.symbols import (
+    GLOSSARY,
+    GREEK,
+    LAMBDA,
+    LAMBDA_0,
+    LAMBDA_0_BAR,
+    LAMBDA_BAR,
+    MU,
+    RHO,
+    U_BAR,
+    U,
+    named,
+)
+
+ALPHA, TAU = Symbol("alpha"), Symbol("tau")
 
 
 @pytest.mark.parametrize("item", GLOSSARY, ids=lambda item: item.symbol.name)
@@ -29,10 +43,40 @@ def test_names_and_latex_are_distinct() -> None:
     assert len({item.latex for item in GLOSSARY}) == len(GLOSSARY)
 
 
-@pytest.mark.parametrize("lookup", [symbols.entry, symbols.conjugate])
-def test_unknown_symbol_is_refused(lookup: object) -> None:
-    with pytest.raises(KeyError, match="tau is not in the glossary"):
-        lookup(Symbol("tau"))  # type: ignore[operator]
+@pytest.mark.parametrize("name", ["tau", "a_11", "rate", "m_0_1"])
+def test_other_symbols_are_real_parameters(name: str) -> None:
+    item = symbols.entry(Symbol(name))
+    assert item == symbols.Entry(Symbol(name), named(name), "a parameter", "real", Symbol(name))
+    assert item not in GLOSSARY
+    assert symbols.conjugate(Symbol(name)) == Symbol(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("a", "a"),
+        ("P", "P"),
+        ("alpha", r"\alpha"),
+        ("Delta", r"\Delta"),
+        ("phi_1", r"\phi_{1}"),
+        ("a_11", "a_{11}"),
+        ("m_0_1", "m_{0,1}"),
+        ("f_omega", r"f_{\omega}"),
+        ("rate", r"\mathrm{rate}"),
+        ("rate_alpha", r"\mathrm{rate}_{\alpha}"),
+        ("DELTA", r"\mathrm{DELTA}"),
+        ("lambda_0", r"\lambda_{0}"),
+    ],
+)
+def test_names_in_latex(name: str, latex: str) -> None:
+    assert named(name) == latex
+
+
+def test_glossary_symbols_are_written_as_their_names_say() -> None:
+    for item in GLOSSARY:
+        if item.conjugate == item.symbol and item.symbol != symbols.R_0:
+            assert named(str(item.symbol)) == item.latex
+    assert len(set(GREEK)) == len(GREEK)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +87,19 @@ def test_unknown_symbol_is_refused(lookup: object) -> None:
         ({RHO, LAMBDA_0_BAR, LAMBDA}, (LAMBDA, LAMBDA_0, RHO)),
         ({LAMBDA, LAMBDA_BAR}, (LAMBDA,)),
         ({U_BAR, RHO}, (RHO, U)),
+        ({TAU, ALPHA, MU}, (MU, ALPHA, TAU)),
     ],
     ids=str,
 )
 def test_a_conjugate_comes_with_its_symbol(found: set[Symbol], given: tuple[Symbol, ...]) -> None:
     assert symbols.free_variables(found) == given
+
+
+def test_the_catalogue_keeps_families_apart_from_conjugates() -> None:
+    """A name that ends in _bar is a conjugate; no family's own symbol may look like one."""
+    for name in catalogue.FAMILIES:
+        free = catalogue.derive(name).expression.free_symbols
+        assert not {symbol for symbol in free if symbols.conjugate(symbol) != symbol} - {
+            LAMBDA,
+            LAMBDA_0,
+        }
