@@ -19,7 +19,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench constraints clean
+.PHONY: help env verify test fast lint format notebooks bench points constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -49,8 +49,12 @@ notebooks:  ## run notebooks/*.py and store the executed .ipynb beside them
 	@$(PYTHON) bootstrap.py notebook
 	$(BIN)/python -c "$$EXECUTE" notebooks/*.py
 
-bench: env  ## time linrec against its peers
-	$(BIN)/linrec bench
+bench: env  ## time linrec against its peers, a few minutes
+	for script in exact_engine derivation_and_simulation; do \
+	    JAX_PLATFORMS=cpu $(BIN)/python benchmarks/$$script.py || exit; done
+
+points: env  ## compare every closed form with the simulator at 100,000 exact points; ARGS=...
+	$(BIN)/python benchmarks/agreement.py --seed $(SEED) $(ARGS)
 
 constraints: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra notebook --universal \

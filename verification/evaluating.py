@@ -8,12 +8,13 @@ from typing import Any
 import mpmath
 from sympy import Expr, Symbol, im, re
 
-from derivations import finite
-from derivations.catalogue import NAMES, derive
+from derivations import empirical, finite
+from derivations.catalogue import GENERAL, NAMES, derive
 from derivations.closed_form import ClosedForm
 from verification.api import known, point
 from verification.decimals import ball, decimal, number
 from verification.errors import InputError, refusal
+from verification.expression import parse_number
 from verification.own import read_file
 
 LONGEST = 2000  # characters of a fraction that is still printed
@@ -27,6 +28,7 @@ def evaluate(
     enclose: bool = False,
     horizon: int | None = None,
     path_of_system: Path | None = None,
+    acf: Path | None = None,
 ) -> dict[str, Any]:
     """Evaluate a quantity at a point.
 
@@ -37,6 +39,7 @@ def evaluate(
         enclose: whether an interval is wanted too.
         horizon: the number of steps from rest, None for the stationary state.
         path_of_system: the file of a recurrence of the user's own.
+        acf: the file of a measured autocovariance, for a closed form that holds for any input.
 
     Returns:
         The name, the point, the exact number (None where it is not rational, or too long to read),
@@ -46,12 +49,16 @@ def evaluate(
         InputError: if an interval is wanted of what has none.
     """
     where = point(at)
-    if enclose and (horizon is not None or path_of_system is not None):
+    if enclose and any(given is not None for given in (horizon, path_of_system, acf)):
         rule = "an interval is there for stationary closed forms of the catalogue only"
         raise InputError(refusal("--enclose", name, rule, "leave it out: the number is exact"))
     exact, text, form = None, "", None
     if path_of_system is not None:
         exact = _own(read_file(path_of_system), name, where, horizon)
+    elif acf is not None:
+        general = tuple(form for form in NAMES if form.endswith(GENERAL))
+        abstract = derive(known(name, general, "closed form for any input"))
+        exact = empirical.evaluated(abstract, empirical.of_autocovariance(lags(acf)), where)
     else:
         form = derive(known(name, NAMES, "closed form"))
         exact, text = _catalogued(form, where, digits, horizon)
@@ -69,6 +76,25 @@ def evaluate(
 
         answer["enclosure"] = ball(of_form(form, where, digits), digits)
     return answer
+
+
+def lags(path: Path) -> tuple[Expr, ...]:
+    """Read an autocovariance, numbers apart by spaces, commas or lines.
+
+    Args:
+        path: the file.
+
+    Returns:
+        R(0), R(1), ..., decimals read exactly.
+
+    Raises:
+        InputError: if it cannot be read.
+    """
+    try:
+        words = path.read_text(encoding="utf-8").replace(",", " ").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(refusal("--acf", path, str(error), "give a readable file")) from None
+    return tuple(parse_number(word, argument=f"--acf, lag {k}") for k, word in enumerate(words))
 
 
 def _catalogued(

@@ -269,7 +269,8 @@ def _equation(monomial: Monomial, scene: Scene, taken: float) -> list[str]:
 
 def _value(left: str, monomial: Monomial, scene: Scene, taken: float) -> list[str]:
     """Write the value of a moment, or say that it is left out; the result follows by itself."""
-    if monomial == scene.result:
+    is_known = scene.solution.closure.equations[monomial].keys() <= {ONE}
+    if monomial == scene.result or (is_known and not left):
         return []
     moments = scene.solution.moments
     value: Expr = scene.solution.value(*monomial) if moments[monomial] else Integer(0)

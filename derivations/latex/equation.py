@@ -12,6 +12,7 @@ from derivations.latex.setting import (
     autocovariance,
     definition,
     domain,
+    gates_of,
     input_title,
     meanings,
     shrinking,
@@ -129,18 +130,21 @@ def fragment(form: ClosedForm, names: Names | None = None) -> str:
         equation.
     """
     check(names, symbols_of(form))
-    recurrence = " ".join(form.about.rpartition("; x is ")[0].split())
+    recurrence, source = form.about.rpartition("; x is ")[0], autocovariance(form, names)
+    defined = filter(None, (definition(form, names), twins_of(form, names)))
     comments = [
         form.name,
         *([f"recurrence: {recurrence}"] if recurrence else []),
-        f"input: {', '.join((' '.join(input_title(form).split()), *autocovariance(form, names)))}",
-        f"definition: {', '.join(filter(None, (definition(form, names), twins_of(form, names))))}",
+        *([f"input: {', '.join((input_title(form), *source))}"] if source else []),
+        f"definition: {', '.join(defined)}",
         f"domain: {', '.join(domain(form, names))}",
         *(f"and where the equations of {block} shrink" for block in shrinking(form, names)),
         *(f"where: {meaning}" for meaning in meanings(form, names)),
+        *gates_of(form, names),
         f"source: {form.source}",
     ]
-    return "\n".join((*(f"% {comment}" for comment in comments), numbered(form, names))) + "\n"
+    lines = [f"% {' '.join(comment.split())}" for comment in comments]
+    return "\n".join((*lines, numbered(form, names), ""))
 
 
 def label(form: ClosedForm) -> str:

@@ -123,16 +123,23 @@ def around(latex: str) -> tuple[str, str]:
 
 
 def beside(*parts: str) -> str:
-    """Write factors beside each other, with a space where a control word would swallow one."""
+    """Write factors beside each other, with a space where letters would run into each other."""
     text = ""
     for part in parts:
-        is_worded = text.endswith("}") and r"\mathrm" in text[text.rindex("{") - 8 :]
-        if text and part and (is_worded or part.startswith(r"\mathrm")):
+        if text and part and _is_word(text, part):
             text += r"\,"
         elif re.search(r"\\[A-Za-z]+$", text) and part[:1].isalpha():
             text += " "
         text += part
     return text
+
+
+def _is_word(text: str, part: str) -> bool:
+    """Say whether an upright word meets a letter."""
+    if part.startswith(("(", r"\big", r"\Big", r"\,", r"\left")):
+        return False
+    index = r"(?:[_^]\{[^{}]*\})*"
+    return part.startswith(r"\mathrm") or bool(re.search(rf"\\mathrm\{{\w+\}}{index}$", text))
 
 
 def powers_of(powers: dict[Symbol, int], alphabet: Alphabet) -> Iterator[Piece]:

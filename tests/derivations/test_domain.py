@@ -19,6 +19,7 @@ INSIDE = {
     "interval": (0, HALF, -HALF, 1, -1),
     "modulus": (0, HALF),
     "real": (0, HALF, -HALF, 1, -1, Rational(6, 5), -2),
+    "plane": NUMBERS,
     "circle": (1, -1, ON_CIRCLE),
 }
 
@@ -35,6 +36,11 @@ def test_rules_name_the_variable(item: object) -> None:
     assert r"\rho" in item.latex.format(r"\rho")  # type: ignore[attr-defined]
 
 
+def test_every_region_is_tried() -> None:
+    assert set(INSIDE) == {item.name for item in REGIONS}
+    assert len({item.rule for item in REGIONS}) == len({item.latex for item in REGIONS})
+
+
 def test_unknown_region() -> None:
     with pytest.raises(KeyError, match="no region is called square"):
         region("square")
@@ -49,6 +55,9 @@ def test_natural_domain() -> None:
     assert natural((LAMBDA, RHO), real=True).regions == ((LAMBDA, "segment"), (RHO, "interval"))
     assert str(natural((LAMBDA, RHO))) == "|lambda| < 1, -1 <= rho <= 1"
     assert natural((LAMBDA, U)).variables == (LAMBDA, U)
+    alpha = Symbol("alpha")
+    assert natural((alpha, RHO), real=True).regions == ((alpha, "real"), (RHO, "interval"))
+    assert str(natural((alpha,))) == "alpha real"
 
 
 def point(**changes: Expr) -> dict[Symbol, Expr]:
@@ -94,6 +103,14 @@ def test_missing_variable(name: str) -> None:
         catalogue.derive("sensitivity_kernel").value(incomplete)
     assert str(caught.value).startswith(f"{name} is missing")
     assert "give lambda, lambda_0, rho" in str(caught.value)
+
+
+@pytest.mark.parametrize("value", [I, HALF + I / 3, nan, oo, sqrt(2), Symbol("t")], ids=str)
+def test_parameters_of_families_are_real(value: Expr) -> None:
+    form = catalogue.derive("state_moment_leaky")
+    with pytest.raises(DomainError, match=r"^alpha = .*(alpha real; move|must be a finite number)"):
+        form.value({Symbol("alpha"): value, RHO: HALF})
+    assert form.value({Symbol("alpha"): HALF, RHO: HALF}) > 0
 
 
 def test_conjugates_are_not_given_by_hand() -> None:

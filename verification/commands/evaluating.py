@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +17,12 @@ from verification.commands.options import json_flag, system_file
 @click.option("--enclose", is_flag=True, help="Add an interval, by ball arithmetic: [mid +/- rad].")
 @click.option(
     "--horizon", type=click.IntRange(0), metavar="T", help="After T steps from rest, at any point."
+)
+@click.option(
+    "--acf",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A measured autocovariance R(0) R(1) ..., for the closed forms of any input.",
 )
 @system_file
 @json_flag
