@@ -103,7 +103,11 @@ class ClosedForm:
     def _completed(self, point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
         full = with_conjugates(point)
         for symbol, meaning in self.meanings:
-            full[symbol] = Rational(str(meaning.xreplace(full).evalf(SURE_DIGITS)))
+            number = meaning.xreplace(full).evalf(SURE_DIGITS)
+            if not number.is_finite or not number.is_real:
+                rule = f"{symbol} = {meaning} must be a real number"
+                raise DomainError(f"{self.name}: {rule}; move the point inside")
+            full[symbol] = Rational(str(number))
         return full
 
     def digits(self, point: Mapping[Symbol, Expr], count: int) -> mpmath.mpc:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sympy import Expr, Symbol, exp, sqrt, tan
+from sympy import Expr, Symbol, exp, log, sqrt, tan
 
 from derivations.inputs import Rows, X
 from derivations.laws import Law, gate
@@ -48,7 +48,7 @@ class Recurrence:
     meanings: tuple[tuple[Symbol, Expr], ...] = ()
 
 
-SLOPE = Symbol("f_omega")
+SLOPE, RATE = Symbol("f_omega"), Symbol("s")
 COS, SIN = (1 - T**2) / (1 + T**2), 2 * T / (1 + T**2)
 
 SCALAR = Recurrence(
@@ -163,6 +163,29 @@ RECURRENCES = (
         rules=((OMEGA, LAMBDA, 1 - LAMBDA**2), (OMEGA, GAMMA, -LAMBDA * GAMMA)),
         relations=((GAMMA, 1 - LAMBDA**2),),
         meanings=((GAMMA, sqrt(1 - LAMBDA**2)),),
+    ),
+    Recurrence(
+        "lru",
+        "a normalised unit with lambda = exp(-exp(omega)), s = exp(omega)",
+        ((H, LAMBDA * H + GAMMA * NEW_X),),
+        (H,),
+        (OMEGA,),
+        rules=(
+            (OMEGA, RATE, RATE),
+            (OMEGA, LAMBDA, -RATE * LAMBDA),
+            (OMEGA, GAMMA, RATE * LAMBDA**2 / GAMMA),
+        ),
+        relations=((GAMMA, 1 - LAMBDA**2),),
+        meanings=((GAMMA, sqrt(1 - LAMBDA**2)), (RATE, -log(LAMBDA))),
+    ),
+    Recurrence(
+        "softplus",
+        "a state-space model with a learned step, h' = e h + Delta x', Delta = softplus(omega)",
+        ((H, E * H + DELTA * NEW_X),),
+        (H,),
+        (OMEGA,),
+        rules=((OMEGA, DELTA, F), (OMEGA, E, A * E * F), (OMEGA, F, F * (1 - F))),
+        meanings=((E, exp(DELTA * A)), (F, 1 - exp(-DELTA))),
     ),
     Recurrence(
         "sigmoid",

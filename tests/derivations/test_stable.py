@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 import mpmath
 import pytest
@@ -39,22 +40,28 @@ def number(symbol: Symbol, rates: Rates) -> complex:
     return rates[symbol.name]
 
 
+@cache
+def compiled(expression: Expr, modules: str) -> tuple[list[Symbol], Callable[..., mpmath.mpc]]:
+    names = sorted(expression.free_symbols, key=str)
+    return names, lambdify(names, expression, modules=modules, cse=True)
+
+
 def in_rates(expression: Expr, rates: Rates, modules: str) -> mpmath.mpc:
     """Evaluate a form in decay rates, in the arithmetic of a library."""
     back = {rate: variable for variable, rate in RATES.items()}
-    names = sorted(expression.free_symbols, key=str)
+    names, function = compiled(expression, modules)
     values = [number(back.get(symbol, symbol), rates) for symbol in names]
-    values = [mpmath.mpmathify(v) for v in values] if modules == "mpmath" else values
-    return lambdify(names, expression, modules=modules, cse=True)(*values)
+    return function(*(map(mpmath.mpmathify, values) if modules == "mpmath" else values))
 
 
 def exactly(expression: Expr, rates: Rates) -> mpmath.mpc:
     """Evaluate a closed form in the variables, with digits enough to spare for its cancellation."""
-    names = sorted(expression.free_symbols, key=str)
+    names, function = compiled(expression, "mpmath")
     with mpmath.workdps(250):
         values = [mpmath.mpmathify(number(symbol, rates)) for symbol in names]
-        values = [mpmath.exp(-v) if s in RATES else v for s, v in zip(names, values, strict=True)]
-        return lambdify(names, expression, modules="mpmath")(*values)
+        return function(
+            *(mpmath.exp(-v) if s in RATES else v for s, v in zip(names, values, strict=True))
+        )
 
 
 def real(rates: dict[str, float], name: str) -> bool:
@@ -112,10 +119,8 @@ def test_sums_are_right_to_sixty_digits(name: str, kappas: Rates, eigenvalues: R
         # a sum is right to the rounding of its terms, which may be larger than itself
         bound = ULPS * mpmath.eps * sum(parts)
         assert abs(in_rates(form, rates, "mpmath") - right) <= bound
-        for key in rates:
-            near = {**rates, key: rates[key] * (1 + 1e-8)}
-            moved = in_rates(form, near, "mpmath")
-            assert moved == in_rates(form, rates, "mpmath") or abs(moved - right) > bound
+        near = {**rates, "rho_1": rates["rho_1"] * (1 + 1e-8)}
+        assert abs(in_rates(form, near, "mpmath") - right) > bound
 
 
 @pytest.mark.parametrize("rates", REGIMES, ids=str)
