@@ -72,10 +72,15 @@ def answer(question: Question) -> ClosedForm:
         source=Source(LINREC, "stationarity equations"),
         solution=solution,
         meanings=meanings,
-        about=f"{question.recurrence.title}; x is {question.source.title}",
+        about=_about(question),
         terms=tuple((Integer(1), m) for m in question.moments) if question.kind == MOMENT else (),
         resting=tuple(s for s in solution.system.states if s not in question.source.states),
     )
+
+
+def _about(question: Question) -> str:
+    recurrence, source = question.recurrence.title, question.source.title
+    return recurrence if recurrence == source else f"{recurrence}; x is {source}"
 
 
 def _definition(question: Question) -> str:

@@ -9,7 +9,7 @@ def plain(expression: Expr) -> str:
     """Write an expression in one line.
 
     Args:
-        expression: a rational expression.
+        expression: a rational expression, powers such as `lambda**T` allowed.
 
     Returns:
         Text in which every sum starts with its lowest, positive term.
@@ -44,4 +44,6 @@ def _starts_negative(total: Expr) -> bool:
 
 
 def _degree(term: Expr) -> int:
-    return sum(int(power) for base, power in term.as_powers_dict().items() if base.is_Symbol)
+    """Count the symbols of a term; a root or a power with a symbol above counts once."""
+    powers = (power for base, power in term.as_powers_dict().items() if base.is_Symbol)
+    return sum(int(power) if power.is_Integer else 1 for power in powers)

@@ -44,10 +44,9 @@ _PREAMBLE = r"""\documentclass{article}
 \date{}
 \maketitle
 """
-_CONVENTIONS = r"""\section*{Conventions}
+_SCALAR = r"""
 The recurrence is $h_{t+1} = \lambda h_{t} + x_{t+1}$ with $h = h(\lambda)$, driven by a stationary
-real input $x$ with $\mathbb{E}[x_{t} x_{t+\Delta}] = R(\Delta)$, second moments about zero;
-expectations are over the stationary state. The kernels
+real input $x$. The kernels
 $K(\lambda, \lambda_{0}) = \mathbb{E}[h(\lambda)\, h(\lambda_{0})]$ and
 $S(\lambda, \lambda_{0}) = \mathbb{E}[\partial_{\lambda} h(\lambda)\,
 \partial_{\lambda_{0}} h(\lambda_{0})]$ carry no conjugate. As the input is real, the conjugate of
@@ -56,10 +55,14 @@ conjugate ranges over the same disk as its eigenvalue. Where a parameter of the 
 argument it is written after the eigenvalues.
 """
 _FURTHER = r"""
-Other recurrences are written by their rows, a prime marking the next value: $x'$ is the new input,
+%s recurrences are written by their rows, a prime marking the next value: $x'$ is the new input,
 and $\partial_{\theta} h$ is the derivative of a state by a parameter, along the whole trajectory.
 Their variables are real. Equations of moments shrink where their matrix has a spectral radius
 below one.
+"""
+_CONVENTIONS = r"""\section*{Conventions}
+Expectations are over the stationary state, second moments about zero, and the autocovariance of
+the input is $R(\Delta) = \mathbb{E}[x_{t}\, x_{t+\Delta}]$.
 """
 
 
@@ -80,8 +83,7 @@ def document(
     check(names, {symbol for form in forms for symbol in symbols_of(form)})
     order = list(dict.fromkeys(form.about for form in forms))
     ordered = sorted(forms, key=lambda form: order.index(form.about))
-    others = any(recurrence_title(form) for form in forms)
-    body = [_PREAMBLE, renamed(_CONVENTIONS, names) + (_FURTHER if others else "")]
+    body = [_PREAMBLE, _conventions(forms, names)]
     for _, group in groupby(ordered, key=lambda form: form.about):
         members = list(group)
         body.append(_heading(members[0], names))
@@ -90,6 +92,13 @@ def document(
             if derivations:
                 body.append(derived(form, names, label(form)))
     return "\n".join([*body, _references(forms), r"\end{document}", ""])
+
+
+def _conventions(forms: tuple[ClosedForm, ...], names: Names | None) -> str:
+    kinds = {bool(recurrence_title(form)) for form in forms}
+    scalar = renamed(_SCALAR, names) if False in kinds else ""
+    further = _FURTHER % ("Other" if scalar else "The") if True in kinds else ""
+    return _CONVENTIONS + scalar + further
 
 
 def _heading(form: ClosedForm, names: Names | None) -> str:

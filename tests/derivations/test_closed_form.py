@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import mpmath
@@ -193,7 +193,7 @@ def polar(nu: mpmath.mpf, theta: mpmath.mpf, rho: mpmath.mpf) -> mpmath.mpf:
     return (1 - nu**2 * rho**2) / ((1 - nu**2) * turn)
 
 
-IRRATIONAL = {
+IRRATIONAL: Mapping[str, tuple[Callable[..., mpmath.mpf], Mapping[str, str]]] = {
     "state_moment_zoh": (zoh, {"a": "-1/3", "Delta": "2/7", "rho": "-2/5"}),
     "state_kernel_normalised": (normalised, {"lambda": "1/3", "lambda_0": "-2/7", "rho": "1/2"}),
     "state_moment_polar": (polar, {"nu": "9/10", "theta": "5/7", "rho": "-1/3"}),

@@ -39,19 +39,16 @@ def test_scalar_equations_give_the_pick_form(a: Symbol, b: Symbol, order: int) -
 
 @pytest.mark.parametrize("order", [0, 1], ids=["K", "S"])
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-@pytest.mark.parametrize(("a", "b"), PAIRS, ids=str)
-def test_stationarity_equations_give_the_pick_form(
-    a: Symbol, b: Symbol, source: Input, order: int
-) -> None:
+@pytest.mark.parametrize("b", [B, A], ids=str)
+def test_stationarity_equations_give_the_pick_form(b: Symbol, source: Input, order: int) -> None:
     """Solve with the input's own rows, and hold the moment against G of that input."""
-    states = [(scalar.tangent if order else scalar.state)(s) for s in (a, b)]
-    eigenvalues = tuple(dict.fromkeys((a, b)))
+    states = [(scalar.tangent if order else scalar.state)(s) for s in (A, b)]
+    eigenvalues = tuple(dict.fromkeys((A, b)))
     solved = solve(scalar.joint_system(source, eigenvalues), (ordered(*states),))
     found = solved.moments[ordered(*states)]
-    for form in (general.pick_form(a, b), general.kernels(a, b)):
-        expected = quotient(general.for_input(form[order], source), found.ring)
-        assert found == expected
-        assert found + found != expected
+    expected = quotient(general.for_input(general.pick_form(A, b)[order], source), found.ring)
+    assert found == expected
+    assert found + found != expected
 
 
 @pytest.mark.parametrize("order", [0, 1], ids=["K", "S"])

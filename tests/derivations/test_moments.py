@@ -5,18 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import combinations_with_replacement
 from zlib import crc32
 
 import pytest
-from sympy import Expr, Integer, Poly, Rational, Symbol, symbols
+from sympy import Expr, Integer, Poly, Rational, Symbol, prod, symbols
 from sympy.polys.matrices import DomainMatrix
 
 from derivations import scalar
-from derivations.closure import ONE, written
+from derivations.closure import ONE, determinant, written
 from derivations.families import MOMENT, QUESTIONS, system_of
 from derivations.field import fractions_over, identical, value
-from derivations.inputs import INPUTS, WHITE_PLUS_CONSTANT, Input
+from derivations.inputs import EXPONENTIAL, INPUTS, WHITE, WHITE_PLUS_CONSTANT, Input
 from derivations.laws import finite, gate, gaussian
 from derivations.moments import Solution, solve
 from derivations.spectra import further
@@ -37,6 +38,7 @@ def of_input(source: Input) -> Solution:
     return solve(scalar.joint_system(source, (A, B)), (ordered(*map(scalar.tangent, (A, B))),))
 
 
+@cache
 def solution(name: str) -> Solution:
     if name in SOURCES:
         return of_input(SOURCES[name])
@@ -76,7 +78,9 @@ def kronecker(system: System, point: Point) -> dict[tuple[str, ...], Expr]:
     a = [[entry.xreplace(point) for entry in row] for row in transition(system)]
     names, pairs = ["", *system.states], list(combinations_with_replacement(range(len(a)), 2))
     # A level kept for ever has no equation for its mean; it is zero unless the data say otherwise.
-    known = {("", "x"): ZERO, ("", "y"): ZERO} if not system.random else {}
+    known: dict[tuple[str, ...], Expr] = {}
+    if not system.random:
+        known |= {("", "x"): ZERO, ("", "y"): ZERO}
     known |= {tuple(sorted(("", *m)[-2:])): e.xreplace(point) for m, e in system.data}
     known["", ""] = Integer(1)
     rows = []
@@ -198,3 +202,24 @@ def test_moments_of_any_degree_of_a_unit_that_forgets_at_once(degree: int) -> No
     found = solve(system, (("g",) * (degree - 1) + ("h",),)).value(*["g"] * (degree - 1), "h")
     expected = A ** (degree - 1) * (2 * B - A) + 2 * (-B) ** (degree - 1) * (2 + 2 * A + B)
     assert identical(found, expected / 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "slopes", "expected"),
+    [
+        (EXPONENTIAL, False, (1 - A * B) * (1 - A * RHO) * (1 - B * RHO)),
+        (EXPONENTIAL, True, (1 - A * B) ** 4 * (1 - A * RHO) ** 2 * (1 - B * RHO) ** 2),
+        (WHITE, False, 1 - A * B),
+        (WHITE_PLUS_CONSTANT, False, (1 - A * B) * (1 - A) * (1 - B)),
+    ],
+    ids=["exponential-K", "exponential-S", "white-K", "constant-K"],
+)
+def test_determinants_multiply_to_the_known_one(
+    source: Input, slopes: bool, expected: Expr
+) -> None:
+    name = scalar.tangent if slopes else scalar.state
+    solved = solve(scalar.joint_system(source, (A, B)), (ordered(name(A), name(B)),))
+    blocks = solved.closure.blocks
+    found = prod(written(determinant(solved.closure, b), solved.system) for b in blocks)
+    assert identical(found, expected)
+    assert not identical(found, expected * (1 - A * B))

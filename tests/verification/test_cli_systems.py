@@ -7,8 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from sympy import Symbol
 
+import linrec
+from derivations.field import identical
 from verification.cli import main
+from verification.expression import parse_expression
 from verification.own import read_file
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/gated_leaky.toml"
@@ -129,3 +133,23 @@ def test_check_takes_a_family(
     assert run(monkeypatch, "check", "sensitivity_moment_gru", "--json", "--quiet") == 0
     (claim,) = json.loads(capsys.readouterr().out)["claims"]
     assert claim["verdict"] == "proved"
+
+
+@pytest.mark.parametrize(
+    ("product", "by_hand"),
+    [
+        ("E[h]", "0"),
+        ("E[h h h h]", "3/(1 - lambda**2)**2"),
+        ("E[h d[lambda] h]", "lambda/(1 - lambda**2)**2"),
+        ("E[h h_0]", "1/(1 - lambda*lambda_0)"),
+        ("E[h d[lambda] d[lambda] h]", "2*lambda**2/(1 - lambda**2)**3"),
+    ],
+)
+def test_any_product_of_states_may_be_asked_for(product: str, by_hand: str) -> None:
+    unit = linrec.recurrence(
+        rows=["h' = lambda*h + xi"], parameters=["lambda"], learned=["lambda"], noise={"xi": "1"}
+    )
+    names = {name: Symbol(name) for name in ("lambda", "lambda_0")}
+    expected = parse_expression(by_hand, names)
+    assert identical(unit.derive(product).expression, expected)
+    assert not identical(unit.derive(product).expression, expected + 1)

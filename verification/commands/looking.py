@@ -39,7 +39,8 @@ def list_(as_json: bool) -> None:
 def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: bool) -> None:
     """Show a closed form or a claim: formula, domain, source, rows, and the equations behind it.
 
-    With --system it shows a recurrence of your own: all that is known of it, or NAME alone.
+    With --system it shows a recurrence of your own: all that is known of it, or NAME alone, which
+    may be the mean of any product of its states, "E[h h x]" or "E[h d[alpha] h]".
     """
     from derivations.catalogue import NAMES, derive
     from verification.api import known

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr, Symbol
 
@@ -20,8 +21,14 @@ from derivations.families import (
 )
 from derivations.inputs import Input
 from derivations.recurrences import Recurrence
+from derivations.system import Monomial, ordered
+from derivations.tangents import twin
 from verification.errors import InputError, refusal
 from verification.expression import parse_point
+
+_PRODUCT = re.compile(r"E\[(.+)\]")
+_STATE = re.compile(r"(?:d\[\w+\] )*\w+")
+_MARK = re.compile(r"d\[(\w+)\]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Unit:
         """Find a question.
 
         Args:
-            name: one of `names`.
+            name: one of `names`, or a product such as `E[h h h]` or `E[x d[alpha] h]`.
 
         Returns:
             The question.
@@ -56,8 +63,29 @@ class Unit:
         for question in self.questions:
             if question.name == name:
                 return question
+        if product := _PRODUCT.fullmatch(name.strip()):
+            return self._about(name, ordered(*_STATE.findall(product[1])))
         rule = "this recurrence has no such quantity"
-        raise InputError(refusal("NAME", name, rule, f"use {', '.join(self.names)}"))
+        remedy = f"use {', '.join(self.names)}, or a product such as E[h h]"
+        raise InputError(refusal("NAME", name, rule, remedy))
+
+    def _about(self, name: str, product: Monomial) -> Question:
+        """Ask for the mean of a product of states, of their derivatives and second copies."""
+        first = self.questions[0]
+        marks = [_MARK.findall(state) for state in product]
+        thetas = dict.fromkeys(theta for found in marks for theta in found)
+        by = tuple(Symbol(t) for t in thetas for _ in range(max(f.count(t) for f in marks)))
+        copies = {str(twin(state)) for state, _ in first.recurrence.rows}
+        twinned = any(_MARK.sub("", state).strip() in copies for state in product)
+        question = replace(
+            first, name=name, title="moment", by=by, twinned=twinned, moments=(product,)
+        )
+        known = system_of(question).states
+        for state in product:
+            if state not in known:
+                rule = f"{state} is no state of it"
+                raise InputError(refusal("NAME", name, rule, f"use {', '.join(known)}"))
+        return question
 
     def derive(self, name: str) -> ClosedForm:
         """Derive a closed form in symbols.
