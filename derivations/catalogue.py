@@ -43,11 +43,13 @@ def parts(name: str) -> tuple[Quantity, Input | None]:
         KeyError: if no closed form of the scalar recurrence has this name.
     """
     for quantity in QUANTITIES:
-        end = name.removeprefix(quantity.name).removeprefix("_")
-        if name.startswith(quantity.name) and end == GENERAL:
+        if name == quantity.name:
+            return quantity, EXPONENTIAL
+        if name == f"{quantity.name}_{GENERAL}":
             return quantity, None
-        if name.startswith(quantity.name) and end in (*(i.name for i in INPUTS), *FURTHER, ""):
-            return quantity, input_called(end or EXPONENTIAL.name)
+        end = name.removeprefix(f"{quantity.name}_")
+        if name != end and end in (*(i.name for i in INPUTS), *FURTHER):
+            return quantity, input_called(end)
     raise KeyError(name)
 
 
@@ -117,11 +119,11 @@ def by_double_sum(name: str) -> Expr:
         The expression.
 
     Raises:
-        ValueError: if the name stands for any input, whose sums have no closed form.
+        ValueError: if the autocovariance is no sum of powers, or that of any input.
     """
     quantity, source = parts(name)
-    if source is None:
-        raise ValueError(f"{name}: sums over lags need a concrete input")
+    if source is None or not source.atoms:
+        raise ValueError(f"{name}: sums over lags need an input with an autocovariance of powers")
     terms = (c * routes.kernel(source, a, b, order) for c, order, a, b in quantity.terms)
     return sum(terms, Integer(0))
 

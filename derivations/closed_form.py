@@ -9,12 +9,13 @@ import mpmath
 from sympy import Expr, Rational, Symbol, conjugate, im, re
 
 from derivations import feasible, stability, symbols
+from derivations.closure import Closure, close
 from derivations.domain import Domain, DomainError
 from derivations.field import value
 from derivations.moments import Solution
 from derivations.quantities import Quantity
 from derivations.sources import Source
-from derivations.system import Monomial
+from derivations.system import Monomial, ordered
 
 SURE_DIGITS = 60  # to which a function of the point is known when stationarity is decided
 
@@ -81,7 +82,10 @@ class ClosedForm:
         self.check(point)
         if any(symbol in self.expression.free_symbols for symbol, _ in self.meanings):
             raise DomainError(f"{self.name}: its values are not rational; ask for digits")
-        return value(self.expression, with_conjugates(point))
+        try:
+            return value(self.expression, with_conjugates(point))
+        except ZeroDivisionError as error:
+            raise DomainError(f"{self.name}: {error}; move the point elsewhere") from None
 
     def check(self, point: Mapping[Symbol, Expr]) -> None:
         """Refuse a point outside the domain, or one where nothing is stationary.
@@ -97,8 +101,25 @@ class ClosedForm:
         self.domain.check(point)
         if self.solution:
             full = self._completed(point)
-            stability.check(self.solution.closure, full)
-            feasible.check(self.solution.system, full)
+            try:
+                for closure in self._closures:
+                    stability.check(closure, full)
+                feasible.check(self.solution.system, full)
+            except ZeroDivisionError as error:
+                raise DomainError(f"{self.name}: {error}; move the point elsewhere") from None
+
+    @property
+    def _closures(self) -> tuple[Closure, ...]:
+        """The equations that must forget their start: its own, and those of the states' squares.
+
+        The regions of eigenvalues say as much of the scalar recurrence.
+        """
+        if self.solution is None:
+            return ()
+        own = self.solution.closure
+        states = sorted({s for m in own.equations for s in m if "[" not in s})
+        squares = tuple(m for m in (ordered(s, s) for s in states) if m not in own.equations)
+        return (own, close(own.system, squares)) if squares and not self.quantity.terms else (own,)
 
     def _completed(self, point: Mapping[Symbol, Expr]) -> dict[Symbol, Expr]:
         full = with_conjugates(point)

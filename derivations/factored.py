@@ -31,6 +31,8 @@ def factored(num: Any, den: Any, likely: tuple[Any, ...] = ()) -> Expr:
 
 
 def _factors(polynomial: Any, likely: tuple[Any, ...]) -> list[tuple[Any, int]]:
+    if polynomial.is_constant():
+        return [(polynomial, 1)]
     rest, found = polynomial, []
     for base in likely:
         exponent = 0

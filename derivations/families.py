@@ -9,7 +9,7 @@ from sympy import Symbol
 from derivations.inputs import EXPONENTIAL, WHITE, Input
 from derivations.recurrences import RECURRENCES, SCALAR, SELECTIVE, Recurrence
 from derivations.spectra import KURTOSIS, noisy
-from derivations.system import Monomial, System, ordered
+from derivations.system import Monomial, RowError, System, ordered
 from derivations.tangents import copied, differentiated, tangent, twin
 
 MOMENT, REPLICATE, AVERAGE = "moment", "replicate", "average"
@@ -49,7 +49,13 @@ def joined(recurrence: Recurrence, source: Input) -> System:
 
     Returns:
         The rows of both.
+
+    Raises:
+        RowError: if a symbol that the recurrence differentiates is one of the input's too.
     """
+    moving = {*recurrence.learned, *(symbol for _, symbol, _ in recurrence.rules)}
+    for symbol in sorted(moving & set(source.parameters), key=str):
+        raise RowError(f"{symbol}: of the recurrence and of its input; rename one of the two")
     return System(
         (*source.rows, *recurrence.rows),
         (*source.laws, *recurrence.laws),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 
 from sympy import Expr, Integer, Symbol
 
@@ -34,10 +34,9 @@ def check(system: System, point: Mapping[Symbol, Expr]) -> None:
 
 
 def _of_law(law: Law, point: Mapping[Symbol, Expr]) -> Matrix:
-    """Average the products of 1 and the law's numbers, as far as they are given."""
+    """Average the products of 1, the law's numbers and their squares, as far as given."""
     count = len(law.symbols)
-    units = [tuple(int(k == j) for k in range(count)) for j in range(count)]
-    rows = [(0,) * count, *units]
+    rows = [powers for powers in product(range(3), repeat=count) if sum(powers) <= 2]
     table = {}
     for a, b in combinations_with_replacement(rows, 2):
         powers = tuple(i + j for i, j in zip(a, b, strict=True))

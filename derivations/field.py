@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import QQ, QQ_I, Expr, I, Symbol
+from sympy import QQ, QQ_I, Dummy, Expr, I, Symbol
 
 
 def fractions_over(*expressions: Expr) -> Any:
@@ -19,7 +19,7 @@ def fractions_over(*expressions: Expr) -> Any:
     """
     symbols = sorted(set().union(*(e.free_symbols for e in expressions)), key=str)
     ground = QQ_I if any(e.has(I) for e in expressions) else QQ
-    return ground.frac_field(*symbols) if symbols else ground
+    return ground.frac_field(*(symbols or (Dummy(),)))
 
 
 def reduce(expression: Expr) -> Expr:

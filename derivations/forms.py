@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from sympy import Expr, Poly
+from sympy import Expr, Poly, Symbol
 
 from derivations.field import walk
 from derivations.laws import Powers, moment_symbol
@@ -82,9 +82,15 @@ def ring_of(system: System, degree: int) -> Ring:
 
 
 def _random_degree(system: System) -> int:
-    if not system.random:
-        return 1
-    return max(1, *(int(Poly(row, *system.random).total_degree()) for _, row in system.rows))
+    """Bound the degree of the rows in the random numbers, new values put in."""
+    degrees: dict[Symbol, int] = dict.fromkeys(system.random, 1)
+    for state, row in system.rows:
+        gens = [symbol for symbol in degrees if row.has(symbol)]
+        terms = Poly(row, *gens).monoms() if gens else ()
+        degrees[prime(state)] = max(
+            (sum(e * degrees[g] for e, g in zip(m, gens, strict=True)) for m in terms), default=0
+        )
+    return max((1, *degrees.values()))
 
 
 def forms(system: System, ring: Ring) -> dict[str, Form]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sympy import Expr, Integer, Symbol, factorial2, prod
 
 from derivations.domain import DomainError
+from derivations.field import reduce
 
 Powers = tuple[int, ...]
 
@@ -131,9 +132,12 @@ def finite(symbols: tuple[Symbol, ...], atoms: tuple[tuple[Expr, tuple[Expr, ...
     Raises:
         ValueError: if the probabilities are negative or do not sum to one.
     """
-    total = sum((probability for probability, _ in atoms), Integer(0))
-    if total != 1 or any(probability.is_negative for probability, _ in atoms):
-        raise ValueError(f"probabilities sum to {total}: they must be positive and sum to 1")
+    for probability, _ in atoms:
+        if probability.is_negative:
+            raise ValueError(f"probability {probability}: must not be negative; raise it")
+    total = reduce(sum((probability for probability, _ in atoms), Integer(0)))
+    if total != 1:
+        raise ValueError(f"probabilities sum to {total}: they must sum to 1; mend them")
 
     def moment(powers: Powers) -> Expr:
         return sum(

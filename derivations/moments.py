@@ -91,7 +91,10 @@ class Solution:
             written(weight, self.system) * known(key)
             for key, weight in self.closure.equations[monomial].items()
         )
-        return reduce(known(monomial) - sum(terms, Integer(0)))
+        gap = reduce(known(monomial) - sum(terms, Integer(0)))
+        if not self.system.relations:
+            return gap
+        return written(quotient(gap, self.closure.ring), self.system)
 
 
 def solve(system: System, targets: tuple[Monomial, ...]) -> Solution:

@@ -166,9 +166,22 @@ class Ring:
         return Quotient(self.context.constant(int(value.p)), self.context.constant(int(value.q)))
 
     def generators(self, symbols: Iterable[Symbol]) -> dict[Expr, Quotient]:
-        """Give each symbol as a fraction."""
-        one = self.context.constant(1)
-        names = self.context.names()
+        """Give each symbol as a fraction.
+
+        Args:
+            symbols: some of its generators.
+
+        Returns:
+            The fractions by symbol.
+
+        Raises:
+            ValueError: if a symbol is no generator.
+        """
+        one, names = self.context.constant(1), self.context.names()
+        symbols = tuple(symbols)
+        for symbol in symbols:
+            if str(symbol) not in names:
+                raise ValueError(f"{symbol}: not among the parameters {', '.join(names)}; add it")
         return {s: Quotient(self.context.gen(names.index(str(s))), one) for s in symbols}
 
 

@@ -29,7 +29,8 @@ class Entry:
 GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
     *("lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi"),
-    "omega",
+    *("omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi"),
+    "Omega",
 )
 LAMBDA, LAMBDA_BAR = Symbol("lambda"), Symbol("lambda_bar")
 LAMBDA_0, LAMBDA_0_BAR = Symbol("lambda_0"), Symbol("lambda_0_bar")
@@ -82,7 +83,7 @@ def named(name: str) -> str:
 
 
 def _letter(part: str) -> str:
-    if part.lower() in GREEK and part in (part.lower(), part.lower().capitalize()):
+    if part in GREEK:
         return f"\\{part}"
     return part if len(part) == 1 or part.isdigit() else rf"\mathrm{{{part}}}"
 

@@ -84,7 +84,13 @@ class System:
 
         Returns:
             The same rows over fewer symbols.
+
+        Raises:
+            RowError: if a number is given for a root, which follows from others.
         """
+        for root, square in self.relations:
+            if root in point:
+                raise RowError(f"{root} = {point[root]}: is the root of {square}; leave it out")
         return replace(
             self,
             rows=tuple((state, row.xreplace(point)) for state, row in self.rows),

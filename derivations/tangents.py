@@ -31,8 +31,9 @@ def differentiated(system: System, parameter: Symbol) -> System:
         The same rows followed by those of the derivatives.
 
     Raises:
-        RowError: if no row depends on the parameter.
+        RowError: if no row depends on the parameter, or the laws do in a way that is not told.
     """
+    _refuse_unknown_slopes(system, parameter)
     table = {symbol: slope for theta, symbol, slope in system.rules if theta == parameter}
     table.setdefault(parameter, Integer(1))
     moving = dependent(system.rows, set(table))
@@ -47,6 +48,24 @@ def differentiated(system: System, parameter: Symbol) -> System:
         if state in moving and str(names[state]) not in system.states  # there since a first time
     ]
     return replace(system, rows=(*system.rows, *rows))
+
+
+def _refuse_unknown_slopes(system: System, parameter: Symbol) -> None:
+    """Refuse what would silently be taken for constant: variances, and slopes of slopes."""
+    rules = [(symbol, slope) for theta, symbol, slope in system.rules if theta == parameter]
+    told = {symbol for symbol, _ in rules}
+    moving = told | {parameter}
+    for law in system.laws:
+        if moving & set(law.parameters):
+            names = ", ".join(map(str, law.symbols))
+            raise RowError(
+                f"{parameter}: the law of {names} depends on it; give the noise variance 1 and a "
+                "factor in its row, a root if need be"
+            )
+    gates = {g for _, slope in rules for g in slope.free_symbols} & set(system.random) - told
+    for g in sorted(gates, key=str):
+        if any(row.has(g) for _, row in system.rows):
+            raise RowError(f"{g}: its derivative by {parameter} is not told; add a rule for it")
 
 
 def dependent(rows: tuple[tuple[Symbol, Expr], ...], symbols: set[Symbol]) -> set[Symbol]:

@@ -1,7 +1,7 @@
 r"""Which pieces of LaTeX are letters: one meaning each, none that could be read in two ways.
 
 A letter may be several tokens long, such as `\bar{\lambda}_{0}` or `R(0)`. If no letter begins with
-another, save for an index that follows, a text has one division into letters or none.
+another, save for an index or a prime that follows, a text has one division into letters or none.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ _TAKEN = re.compile(
     r"\\(?:[dt]?frac|cdot|times|left|right|[bB]igg?[lrm]?|[lr]vert|Re|overline|begin|end|q?quad"
     r"|displaystyle|textstyle)(?![A-Za-z])|\\(?:operatorname|mathrm|text)\s*\{\s*[Rr]e\s*\}"
 )
-_UNREADABLE = re.compile(r"[%#&$~/]|\\\\|\\[,;:! ]")
+_UNREADABLE = re.compile(r"[%#&$~/]|\\\\|\\[;:! ]")
+_SPACE = r"(?:\s|\\,)*"
 
 
 def canonical(latex: str) -> Letter:
-    """Write a letter in one way: no spaces, every index in braces.
+    """Write a letter in one way: no spaces, thin ones neither, every index in braces.
 
     Args:
         latex: its LaTeX.
@@ -37,7 +38,7 @@ def canonical(latex: str) -> Letter:
     Returns:
         Its tokens.
     """
-    tokens = _TOKEN.findall(latex)
+    tokens = [token for token in _TOKEN.findall(latex) if token != r"\,"]
     found: list[str] = []
     for k, token in enumerate(tokens):
         is_bare = k > 0 and tokens[k - 1] in ("_", "^") and token != "{"
@@ -67,7 +68,7 @@ def table(latex: Mapping[str, Expr]) -> Letters:
             raise InputError(refusal("letter", text, rule, "rename one"))
     for short, long in permutations(found, 2):
         rest = _bare(long)[len(_bare(short)) :]
-        if _bare(long)[: len(_bare(short))] == _bare(short) and rest[:1] != ("_",):
+        if _bare(long)[: len(_bare(short))] == _bare(short) and rest[:1] not in (("_",), ("'",)):
             rule = f"begins with the letter {''.join(short)}, so that it has two readings"
             raise InputError(refusal("letter", "".join(long), rule, "rename one"))
         if _barred(short) == long and conjugate(found[short]) != found[long]:
@@ -110,7 +111,7 @@ def _spaced(letter: Letter) -> str:
         else:
             parts.append(_one(letter[k]))
             k += 1
-    return r"\s*".join(parts)
+    return _SPACE.join(parts)
 
 
 def _one(token: str) -> str:

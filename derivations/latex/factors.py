@@ -167,9 +167,10 @@ def _merge(exponents: dict[Poly, int]) -> dict[Poly, int]:
 
 
 def _opposite(one: Poly, other: Poly) -> bool:
+    """Say whether two factors are c + m and c - m, whose product is again of two terms."""
     if not len(one.monoms()) == len(other.monoms()) == 2:
         return False
-    return (one + other).is_ground and not (one + other).is_zero
+    return (one + other).is_ground and len((one * other).monoms()) == 2
 
 
 def whole(polynomial: Poly) -> Product:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import product
 
-from sympy import Expr, Integer, Symbol, count_ops
+from sympy import Add, Expr, Integer, Symbol, count_ops
 
 from derivations.closure import Closure
 from derivations.forms import forms
@@ -42,8 +42,10 @@ def row(symbol: Symbol, expression: Expr, system: System, names: Names | None = 
             continue
         terms += [weighted(c, spelled[str(s)], spelled) for s, c in found]
         rest = left
-    if rest != 0 or not terms:
-        terms += terms_of_sum(summands(rest.expand(), spelled))
+    others = [] if rest == 0 and terms else list(Add.make_args(rest.expand()))
+    drawn = (*new, *system.random, *own)
+    for term in sorted(others, key=lambda term: (not term.has(*drawn), str(term))):
+        terms += terms_of_sum(summands(term, spelled))
     return f"{spelled[str(prime(symbol))]} = {joined(terms)}"
 
 

@@ -22,6 +22,7 @@ from derivations.stability import Block
 from derivations.system import Monomial
 
 LEFT_OUT = r"\text{a longer fraction, left out here}"
+NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 LONG = 150  # operations; a longer intermediate value says nothing to a reader
 
 
@@ -107,7 +108,8 @@ def _coupled(block: Block, scene: Scene) -> list[str]:
     taken = _widest(order, scene)
     values = [_value(scene.moment(m), m, scene, taken) for m in order]
     solved = [value for value in values if value]
-    lines = [f"These {len(block)} need each other:"]
+    count = NUMERALS[len(block) - 2] if len(block) < 2 + len(NUMERALS) else str(len(block))
+    lines = [f"These {count} need each other:"]
     lines += _aligned([_equation(m, scene, taken) for m in order])
     if all(LEFT_OUT in value[0] for value in solved):
         return [*lines, "Their solution is long and left out here."]

@@ -144,7 +144,7 @@ def test_a_dense_solve_gives_the_same_formulas(name: str) -> None:
 
 def is_quick(solved: Solution) -> bool:
     """Say whether SymPy's own arithmetic can follow in no time: no root, and few equations."""
-    return not solved.system.relations and len(solved.moments) < 10
+    return not solved.system.relations and len(solved.moments) < 7
 
 
 @pytest.mark.parametrize("name", NAMES)

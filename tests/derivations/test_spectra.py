@@ -66,7 +66,12 @@ def agrees(source: Input, values: list[Expr]) -> bool:
     return all(identical(gap.coeff_monomial(Z**k), ZERO) for k in range(LAGS + 1))
 
 
-@pytest.mark.parametrize("name", ALL)
+HEAVY = ("arma_3_1", "arma_1_3")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in HEAVY)) for name in ALL]
+)
 def test_rows_give_the_generating_function(name: str) -> None:
     source, values = ALL[name], by_rows(ALL[name])
     assert agrees(source, values)

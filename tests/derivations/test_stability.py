@@ -52,7 +52,7 @@ def radius(rows: Rows) -> tuple[float, float]:
     return float(np.abs(np.linalg.eigvals(numbers)).max()), doubt
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32), size=SIZES, is_complex=st.booleans())
 def test_the_exact_decision_is_that_of_eigenvalues(
     seed: int, size: int, *, is_complex: bool
@@ -85,7 +85,7 @@ def test_a_defective_matrix_needs_room_not_norm() -> None:
     assert shrinks([[ZERO]])
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(first=st.fractions(-3, 3, max_denominator=8), second=st.fractions(-2, 2, max_denominator=8))
 def test_ar_2_is_stationary_in_its_triangle(first: Rational, second: Rational) -> None:
     point = {PHI_1: Rational(str(first)), PHI_2: Rational(str(second))}
