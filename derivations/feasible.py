@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations_with_replacement, product
 
-from sympy import Expr, Integer, Symbol
+from sympy import Dummy, Expr, Integer, Symbol
 
 from derivations.domain import DomainError
 from derivations.laws import Law
@@ -40,14 +40,19 @@ def _of_law(law: Law, point: Mapping[Symbol, Expr]) -> Matrix:
     table = {}
     for a, b in combinations_with_replacement(rows, 2):
         powers = tuple(i + j for i, j in zip(a, b, strict=True))
-        table[a, b] = table[b, a] = (
-            law.moment(powers).xreplace(point) if any(powers) else Integer(1)
-        )
+        table[a, b] = table[b, a] = _moment(law, powers, point)
     known: list[tuple[int, ...]] = []
     for row in rows:
-        if not any(table[row, other].free_symbols for other in [*known, row]):
+        if all(table[row, other].is_number for other in [*known, row]):
             known.append(row)
     return [[table[a, b] for b in known] for a in known]
+
+
+def _moment(law: Law, powers: tuple[int, ...], point: Mapping[Symbol, Expr]) -> Expr:
+    try:
+        return law.moment(powers).xreplace(point) if any(powers) else Integer(1)
+    except DomainError:  # not given, and perhaps not needed
+        return Dummy()
 
 
 def _refuse(name: str, matrix: Matrix) -> None:

@@ -139,7 +139,7 @@ def test_a_variance_is_not_negative(law: Law) -> None:
     system = System(((X, RHO * X + XI),), (law,))
     for number in (Integer(0), Rational(1, 7)):
         check(system, {V: number})
-    assert "moments of xi = [1, 0; 0, -" in refusal(system, {V: Rational(-1, 7)})
+    assert "moments of xi = [1, 0, -" in refusal(system, {V: Rational(-1, 7)})
 
 
 def test_finitely_many_values_always_are_a_law() -> None:

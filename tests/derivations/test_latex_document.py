@@ -22,8 +22,7 @@ from derivations.sources import WORKS
 from derivations.system import System, prime
 
 FEW = (
-    *("state_kernel", "sensitivity_moment_general", "teacher_student_loss_white"),
-    *("sensitivity_kernel_exponentials_2", "state_moment_damped_cosine", "state_moment_periodic"),
+    *("state_kernel", "sensitivity_moment_general", "state_moment_periodic"),
     *("sensitivity_kernel_leaky", "sensitivity_moment_second_order_q", "sensitivity_moment_gated"),
     *("sensitivity_moment_zoh_Delta", "state_moment_polar", "sensitivity_kernel_normalised"),
     *("sensitivity_moment_selective_kappa", "state_average_variance_any_noise"),
@@ -67,7 +66,10 @@ def test_headings_say_what_drives_what():
     assert r"$R(\Delta) = r^{|\Delta|} \cos(w \Delta)$, $P = r \cos w$" in waves
 
 
-@pytest.mark.parametrize("name", ["sensitivity_moment_dense", "sensitivity_kernel_exponentials_2"])
+DENSE = pytest.param("sensitivity_moment_dense", marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("name", [DENSE, "sensitivity_kernel_exponentials_2"])
 def test_what_is_long_may_be_broken_over_pages(name):
     text = fragment(derive(name))
     head, _, legend = text.partition(r"\end{equation}")
@@ -103,6 +105,7 @@ def test_symbols_can_be_renamed_everywhere():
     assert "\\partial_{s} h' &= (1 - s)\\, \\partial_{s} h - h + x'" in leaky
 
 
+@pytest.mark.slow
 def test_words_for_what_is_left_out():
     text = derivation(derive("sensitivity_moment_dense"))
     assert "These three need each other:" in text

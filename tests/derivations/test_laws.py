@@ -101,7 +101,7 @@ def test_a_planted_atom_changes_the_moments() -> None:
     ids=["below one", "negative", "symbols"],
 )
 def test_chances_must_make_a_law(chances: tuple[Expr, ...]) -> None:
-    with pytest.raises(ValueError, match=r"probabilities sum to .*: they must be") as caught:
+    with pytest.raises(ValueError, match=r"probabilit.*: (they )?must") as caught:
         finite((F,), tuple((chance, (Integer(k),)) for k, chance in enumerate(chances)))
     assert "\n" not in str(caught.value)
 

@@ -139,7 +139,7 @@ LETTERS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(LETTERS, st.integers(0, 2**20))
 def test_products_of_any_names_read_back(names, seed):
     """The names that the engine gives its symbols, beside each other in any order."""

@@ -32,14 +32,10 @@ from verification.latex_build import MAX_DIGITS, MAX_EXPONENT
 from verification.latex_reader import MAX_NESTING, PRINTED, read_latex
 from verification.latex_reader import TYPED as ALLOWED
 
-
 FEW = (
-    *("state_kernel", "sensitivity_moment", "teacher_student_loss", "sensitivity_moment_general"),
-    *("sensitivity_kernel_white_plus_constant", "state_kernel_exponentials_2", "state_moment_ar_2"),
-    *("sensitivity_kernel_damped_cosine", "teacher_student_loss_periodic", "state_moment_gated"),
-    *("sensitivity_kernel_leaky", "sensitivity_moment_second_order_p", "sensitivity_moment_gru"),
-    *("sensitivity_moment_zoh_Delta", "state_moment_polar", "sensitivity_kernel_normalised"),
-    *("state_moment_dense", "state_moment_selective", "state_average_variance_any_noise"),
+    *("state_kernel", "teacher_student_loss", "sensitivity_moment_general", "state_moment_ar_2"),
+    *("sensitivity_kernel_damped_cosine", "sensitivity_kernel_leaky", "sensitivity_moment_gru"),
+    *("sensitivity_kernel_normalised", "state_moment_dense", "state_average_variance_any_noise"),
 )
 EVERY = [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in NAMES]
 SHORT = 60  # operations; SymPy takes seconds to cancel some longer sums
@@ -208,6 +204,8 @@ def test_a_printer_with_one_slip_is_caught(name, salt):
     mutants += dropped(latex, r"\\operatorname\{Re\}", "")
     mutants += dropped(latex, r"_\{1\}", "_{2}")
     mutants += dropped(latex, r"\\rho(?!_)", "")
+    if name == "sensitivity_moment_periodic":  # this sign turns a modulus into its conjugate's
+        mutants = [mutant for mutant in mutants if "- 2t(" in mutant]
     assert mutants
     drawn = random.Random(f"{salt}{name}")
     for mutant in drawn.sample(mutants, min(len(mutants), 25)):

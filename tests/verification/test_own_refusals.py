@@ -54,7 +54,6 @@ READ: dict[str, tuple[Description, tuple[str, ...]]] = {
     "an output that is no text": (UNIT | {"output": 3}, ("output '3'", "not a list of texts")),
     "noise that is no table": (UNIT | {"noise": ["xi"]}, ("noise", "not a table", "[noise]")),
     "a float": (UNIT | {"noise": {"xi": 0.5}}, ("noise, xi '0.5'", "not text", "as a string")),
-    "a truth value": (UNIT | {"noise": {"xi": True}}, ("noise, xi 'True'", "is not text")),
     "a gate of some law": (
         GATED | {"gates": {"f": "some"}},
         ("gates, f 'some'", 'neither "any" nor a list', 'write f = "any" or f = [["1/2", "0"]'),
@@ -63,14 +62,13 @@ READ: dict[str, tuple[Description, tuple[str, ...]]] = {
         GATED | {"gates": {"f": [["1/2"], ["1/2", "1"]]}},
         ("gates, f", 'neither "any" nor a list', "write f ="),
     ),
-    "a gate that is a number": (GATED | {"gates": {"f": 3}}, ("gates, f '3'", "write f =")),
     "probabilities that miss": (
         GATED | {"gates": {"f": [["1/2", "0"], ["1/3", "1"]]}},
-        ("gates, f", "sum to 5/6", "must be positive and sum to 1"),
+        ("gates, f", "sum to 5/6", "must sum to 1"),
     ),
     "a negative probability": (
         GATED | {"gates": {"f": [["3/2", "0"], ["-1/2", "1"]]}},
-        ("gates, f", "must be positive and sum to 1"),
+        ("gates, f", "must not be negative"),
     ),
     "gates that are no table": (GATED | {"gates": ["f"]}, ("gates", "not a table", "[gates]")),
     "data of an unknown state": (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Symbol
+from sympy import Expr, Symbol, sqrt
 
 from derivations import feasible, stability
 from derivations.answers import answer, formula
@@ -115,13 +115,14 @@ class Unit:
         """
         question = self.question(name)
         system = system_of(question).at(read_point(at))
-        if system.parameters:
-            missing = ", ".join(str(s) for s in system.parameters)
+        roots = {root for root, _ in system.relations}
+        missing = ", ".join(str(s) for s in system.parameters if s not in roots)
+        if missing:
             raise DomainError(f"{missing}: missing, every parameter needs a value; give it one")
         expression, solution = formula(question, system)
         stability.check(solution.closure, {})
         feasible.check(system, {})
-        return expression
+        return expression.xreplace({root: sqrt(square) for root, square in system.relations})
 
 
 def read_point(at: str | Mapping[Symbol, Expr]) -> Mapping[Symbol, Expr]:
