@@ -102,14 +102,14 @@ class ClosedForm:
         if self.solution:
             full = self._completed(point)
             try:
-                for closure in self._closures:
+                for closure in self.closures:
                     stability.check(closure, full)
                 feasible.check(self.solution.system, full)
             except ZeroDivisionError as error:
                 raise DomainError(f"{self.name}: {error}; move the point elsewhere") from None
 
     @property
-    def _closures(self) -> tuple[Closure, ...]:
+    def closures(self) -> tuple[Closure, ...]:
         """The equations that must forget their start: its own, and those of the states' squares.
 
         The regions of eigenvalues say as much of the scalar recurrence.

@@ -38,26 +38,6 @@ def moving(closure: Closure) -> tuple[Block, ...]:
     )
 
 
-def conditions(closure: Closure) -> tuple[str, ...]:
-    """Say in words when the moments exist: one condition for each square that feeds on itself.
-
-    Args:
-        closure: the equations.
-
-    Returns:
-        Conditions; those on products of different states follow from them.
-    """
-    found = []
-    for block in moving(closure):
-        if len(block) == 1 and len(set(block[0])) == 1:
-            coefficient = closure.equations[block[0]][block[0]]
-            found.append(f"|{plain(written(coefficient, closure.system))}| < 1")
-        elif len(block) > 1 and any(len(set(m)) == 1 for m in block):
-            names = ", ".join(f"E[{' '.join(m)}]" for m in block)
-            found.append(f"spectral radius < 1 for {names}")
-    return tuple(dict.fromkeys(found))
-
-
 def refuse_hopeless(closure: Closure) -> None:
     """Refuse a system of which some moment is never stationary, whatever the parameters.
 

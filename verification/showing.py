@@ -7,10 +7,11 @@ from typing import Any
 
 from sympy import Expr, Symbol, together
 
-from derivations import finite, stability
+from derivations import finite
 from derivations.catalogue import derive
 from derivations.closed_form import ClosedForm
 from derivations.closure import TooLargeError
+from derivations.conditions import in_words
 from derivations.latex import equation
 from derivations.plain import plain
 from derivations.system import System, prime
@@ -40,7 +41,7 @@ def form_card(form: ClosedForm, *, with_horizon: bool = False) -> dict[str, Any]
         "where": ", ".join(f"{symbol} = {meaning}" for symbol, meaning in form.meanings),
         "input": form.input_name,
         "domain": str(form.domain),
-        "stationary": ", ".join(stability.conditions(closure)) if closure else "",
+        "stationary": ", ".join(in_words(form)),
         "source": str(form.source),
         "after T": plain(finite.formula(form)) if with_horizon else "",
         "latex": equation(form),

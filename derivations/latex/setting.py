@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Expr, Function, Pow, Rational, Symbol
 
 from derivations.closed_form import ClosedForm
+from derivations.conditions import conditions
 from derivations.domain import region
 from derivations.families import QUESTIONS
 from derivations.inputs import INPUTS, Input
@@ -12,7 +13,6 @@ from derivations.latex.formula import summands, terms_of_sum, written_sum
 from derivations.latex.names import Names, renamed
 from derivations.latex.pieces import Term, joined
 from derivations.latex.rows import laws_of, together, weighted
-from derivations.latex.stationary import conditions
 from derivations.notation import letter, moment
 from derivations.spectra import further
 from derivations.tangents import twin

@@ -26,6 +26,7 @@ from sympy import (
 from derivations import stability
 from derivations.catalogue import FAMILIES, NAMES, STREAMED, derive
 from derivations.closed_form import with_conjugates
+from derivations.conditions import conditions
 from derivations.domain import DomainError
 from derivations.inputs import Z
 from derivations.latex import display, equation, formula, fragment, letters_of
@@ -39,7 +40,6 @@ from derivations.latex.setting import (
     shrinking,
     twins_of,
 )
-from derivations.latex.stationary import conditions
 from derivations.latex.width import width
 from derivations.latex.words import escaped, in_words
 from derivations.symbols import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re as regex
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,14 +12,13 @@ from hypothesis import strategies as st
 from sympy import Expr, I, Integer, Matrix, Rational, Symbol, im, re, symbols
 
 from derivations import catalogue, scalar
-from derivations.closure import Closure, close
+from derivations.closure import close
 from derivations.domain import DomainError
-from derivations.families import QUESTIONS, Question, joined, system_of
-from derivations.inputs import EXPONENTIAL, WHITE
+from derivations.families import QUESTIONS, Question, system_of
+from derivations.inputs import EXPONENTIAL
 from derivations.laws import gaussian
-from derivations.recurrences import RECURRENCES, SELECTIVE
 from derivations.spectra import PHI_1, PHI_2, arma
-from derivations.stability import check, conditions, moving, refuse_hopeless, shrinks
+from derivations.stability import check, moving, refuse_hopeless, shrinks
 from derivations.symbols import LAMBDA, RHO
 from derivations.system import RowError, System
 
@@ -147,38 +145,6 @@ def test_only_what_feeds_back_is_decided(question: Question) -> None:
     inner = [b for b in closure.blocks if any(n in b for m in b for n in closure.equations[m])]
     assert list(moving(closure)) == inner
     refuse_hopeless(closure)
-    assert all("\n" not in condition for condition in conditions(closure))
-
-
-def of_unit(name: str, degree: int) -> Closure:
-    recurrence = {r.name: r for r in (*RECURRENCES, SELECTIVE)}[name]
-    source = WHITE if recurrence is SELECTIVE else EXPONENTIAL
-    return close(joined(recurrence, source), (("h",) * degree,))
-
-
-@pytest.mark.parametrize(
-    ("name", "degree", "said"),
-    [
-        ("leaky", 2, {"|(1 - alpha)**2| < 1"}),
-        ("gated", 2, {"|m_2| < 1"}),
-        ("gru", 2, {"|m_2| < 1"}),
-        ("zoh", 2, {"|e**2| < 1"}),
-        ("selective", 1, {"|m| < 1"}),
-        ("selective", 2, {"|m| < 1", "|m**2 + kappa**2| < 1"}),
-    ],
-    ids=str,
-)
-def test_conditions_in_words(name: str, degree: int, said: set[str]) -> None:
-    assert set(conditions(of_unit(name, degree))) == said
-
-
-def test_higher_moments_need_more() -> None:
-    second, fourth = (set(conditions(of_unit("selective", degree))) for degree in (2, 4))
-    assert second < fourth
-    assert "|m**4 + 6*kappa**2*m**2 + 3*kappa**4| < 1" in fourth
-    (block,) = conditions(of_unit("second_order", 2))
-    assert "spectral radius < 1" in block
-    assert set(regex.findall(r"E\[. .\]", block)) == {"E[h h]", "E[g g]", "E[g h]"}
 
 
 def test_what_never_forgets_is_refused_for_good() -> None:

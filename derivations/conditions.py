@@ -9,9 +9,10 @@ from sympy import Expr, Mul, Pow, Symbol
 from derivations.closed_form import ClosedForm
 from derivations.closure import Closure, written
 from derivations.notation import marks
+from derivations.plain import plain
 from derivations.stability import Block, moving
 from derivations.symbols import conjugate
-from derivations.system import Monomial, ordered
+from derivations.system import Monomial, System, ordered
 
 SMALL = ("disk", "segment", "modulus")  # regions in which |s| < 1
 BOUNDED = (*SMALL, "interval", "circle")  # regions in which |s| <= 1
@@ -42,34 +43,61 @@ def conditions(form: ClosedForm) -> Conditions:
     Returns:
         The conditions, none for a form that holds for any input.
     """
-    if form.solution is None:
-        return Conditions((), ())
-    closure, regions = form.solution.closure, dict(form.domain.regions)
+    regions = dict(form.domain.regions)
     regions |= {conjugate(symbol): region for symbol, region in regions.items()}
-    blocks = [block for block in moving(closure) if not _follows(block, closure, regions)]
-    single = (_root(closure, block[0]) for block in blocks if len(block) == 1)
-    factors = [factor for factor in single if not _is_small(factor, regions)]
-    coupled = [block for block in blocks if len(block) > 1]
-    return Conditions(tuple(dict.fromkeys(factors)), tuple(coupled))
+    known = {monomial for closure in form.closures for monomial in closure.equations}
+    factors, coupled = list[Expr](), list[Block]()
+    for closure in form.closures:
+        blocks = [b for b in moving(closure) if not _follows(b, closure.system, known, regions)]
+        factors += [_root(closure, block[0]) for block in blocks if len(block) == 1]
+        coupled += [block for block in blocks if len(block) > 1]
+    factors = [factor for factor in factors if not _is_small(factor, regions)]
+    return Conditions(tuple(dict.fromkeys(factors)), tuple(dict.fromkeys(coupled)))
 
 
-def _follows(block: Block, closure: Closure, regions: dict[Symbol, str]) -> bool:
-    plain = [ordered(*(name.rsplit("] ")[-1] for name in monomial)) for monomial in block]
+def in_words(form: ClosedForm) -> tuple[str, ...]:
+    """Write the conditions in plain text.
+
+    Args:
+        form: a closed form.
+
+    Returns:
+        One phrase for each.
+    """
+    found = conditions(form)
+    blocks = (", ".join(f"E[{' '.join(m)}]" for m in block) for block in found.coupled)
+    return (
+        *(f"|{_unsigned(factor)}| < 1" for factor in found.factors),
+        *(f"spectral radius < 1 for {names}" for names in blocks),
+    )
+
+
+def _unsigned(factor: Expr) -> str:
+    text = plain(factor)
+    return plain(-factor) if text.startswith("-") else text
+
+
+def _follows(
+    block: Block, system: System, known: set[Monomial], regions: dict[Symbol, str]
+) -> bool:
+    bare = [ordered(*(name.rsplit("] ")[-1] for name in monomial)) for monomial in block]
     is_slope = any(marks(name) for monomial in block for name in monomial)
-    if is_slope and set(plain) <= closure.equations.keys():
+    if is_slope and set(bare) <= known:
         return True
     if any(len(set(monomial)) == 1 and len(monomial) % 2 == 0 for monomial in block):
         return False
     if all(len(set(monomial)) == 1 for monomial in block):
-        return all((*monomial, monomial[0]) in closure.equations for monomial in block)
-    return all(_is_settled(name, closure, regions) for monomial in block for name in monomial)
+        return all((*monomial, monomial[0]) in known for monomial in block)
+    return all(_is_settled(name, system, known, regions) for m in block for name in m)
 
 
-def _is_settled(name: str, closure: Closure, regions: dict[Symbol, str]) -> bool:
+def _is_settled(
+    name: str, system: System, known: set[Monomial], regions: dict[Symbol, str]
+) -> bool:
     """Say whether a state is known to forget its start, or is given."""
-    if ordered(name, name) in closure.equations:
+    if ordered(name, name) in known:
         return True
-    state, row = next((s, row) for s, row in closure.system.rows if str(s) == name)
+    state, row = next((s, row) for s, row in system.rows if str(s) == name)
     return _is_small(row.diff(state), regions)
 
 
