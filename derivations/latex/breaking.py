@@ -12,6 +12,7 @@ from derivations.latex.width import width
 
 TEXT_WIDTH = 33.5  # in em: an article at 10pt has 34.5
 MOST_LINES = 7  # of a numerator; a longer one is given a letter
+MOST_FLAT = 14  # of a sum without denominator
 WIDE = 9.0  # in em; a wider left-hand side stands on a line of its own
 EQUALS = 1.4  # in em
 
@@ -111,7 +112,11 @@ def _laid(
     left: str, parts: Sequence[Summand], limit: float, taken: Iterable[str], room: float
 ) -> Broken:
     """Fill lines of a given width, and name the numerators and denominators that are too long."""
-    long_above = [part for part in parts if len(_above(part, room)) > MOST_LINES]
+    long_above = [
+        part
+        for part in parts
+        if len(_above(part, room)) > (MOST_LINES if part.written.below else MOST_FLAT)
+    ]
     long_below = [part for part in parts if width(beside(*part.written.below)) > room - 1]
     above = dict(zip(map(id, long_above), _letters("N", len(long_above), taken), strict=True))
     below = dict(zip(map(id, long_below), _letters("D", len(long_below), taken), strict=True))
@@ -148,7 +153,8 @@ def _product(part: Summand, room: float) -> tuple[str, ...]:
 def _words(part: Summand, room: float, above: str, below: str) -> list[Word]:
     written = part.written
     if not written.below:
-        return words_of(part.terms, room)
+        body = rf"\operatorname{{Re}}({above})" if part.is_real_part else above
+        return [Word(written.sign, body)] if above else words_of(part.terms, room)
     if SIGN + width(written.latex) <= room - 1:
         return [Word(term.sign, term.latex) for term in part.terms]
     lines = _above(part, room)

@@ -165,6 +165,24 @@ def test_a_planted_change_of_a_row_is_seen_in_the_derivation():
     assert derivation(other) != derivation(form)
 
 
+def test_a_recurrence_of_one_s_own_is_not_taken_for_one_of_the_catalogue():
+    leaky = derive("state_moment_leaky")
+    own = replace(
+        leaky,
+        name="state_moment",  # that of the scalar recurrence under an exponential input
+        input_name="own",
+        about="a_unit at 100%\nwith & without; x is a_unit",
+        quantity=replace(leaky.quantity, name="state_moment"),
+    )
+    text, comments = document([own], derivations=True), fragment(own)
+    assert r"\section*{A\_unit at 100\% with \& without}" in text
+    assert r"x' &= \rho x + \xi" in text.split(r"\subsection*")[0]
+    assert r"R(\Delta) = \rho" not in text
+    assert "% recurrence: a_unit at 100% with & without\n" in comments
+    assert "% input" not in comments
+    assert r"\mathbb{E}[h^{2}] = \frac{\alpha" in comments
+
+
 def need(*programs):
     for program in programs:
         if shutil.which(program) is None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from sympy import Expr, Integer, Rational, Symbol, symbols
 
@@ -16,22 +14,10 @@ from derivations.symbols import LAMBDA, RHO
 from derivations.system import System, prime
 from derivations.tangents import differentiated
 
-HEAVY = (
-    *(f"sensitivity_moment_polar_{theta}" for theta in ("nu", "theta")),
-    *(f"sensitivity_moment_second_order_{theta}" for theta in "pq"),
-    *(f"sensitivity_moment_stacked_{theta}" for theta in "ab"),
-    *("sensitivity_moment_dense", "sensitivity_average_variance"),
-)
+pytestmark = pytest.mark.slow
+
+HEAVY = ("sensitivity_moment_dense",)
 ALL = [pytest.param(name, marks=[pytest.mark.slow] * (name in HEAVY)) for name in NAMES]
-
-
-@pytest.fixture(autouse=True)
-def one_walk_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Walk each road once, however many formulas are held against it."""
-    monkeypatch.setattr(second_road, "derive", ROADS)
-
-
-ROADS = cache(second_road.derive)
 
 
 def test_every_concrete_closed_form_has_a_second_road() -> None:
@@ -65,6 +51,7 @@ ROAD_OF = {
     "state_moment_selective": "sums over lags",
     "state_replicate_variance_any_noise": "fourth cumulants",
     "state_average_variance": "fourth cumulants",
+    "state_moment_polar": "the scalar recurrence at a complex eigenvalue",
     "state_moment_leaky": "residues of the spectral integral",
 }
 

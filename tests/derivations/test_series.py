@@ -9,6 +9,8 @@ from sympy import Expr, Integer, Poly, Rational, symbols
 
 from derivations.series import agrees
 
+pytestmark = pytest.mark.slow
+
 A, B, RHO, MU = symbols("a b rho mu")
 MEMORY = (1 - A * RHO) * (1 - B * RHO)
 # By hand, for R(k) = rho^|k|: K = (1 - a b rho^2) / ((1 - ab) (1 - a rho) (1 - b rho)), and S is

@@ -14,6 +14,8 @@ from derivations import yule_walker
 from derivations.field import fractions_over, identical, value
 from derivations.spectral import Rows, irreducible, moment, reduced, resolvent
 
+pytestmark = pytest.mark.slow
+
 A, B, RHO, PHI, PSI, V = symbols("a b rho phi psi v")
 W11, W12, W21, W22, U1, U2 = symbols("w_11 w_12 w_21 w_22 u_1 u_2")
 ONE, ZERO = Integer(1), Integer(0)

@@ -11,6 +11,8 @@ from derivations import series
 from derivations.field import identical, reduce, value
 from derivations.yule_walker import autocovariances, generating, kernels
 
+pytestmark = pytest.mark.slow
+
 A, B, Z, V = symbols("a b z v")
 PHI, THETA = symbols("phi_1:4"), symbols("theta_1:3")
 ORDERS = [(0, 0), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (3, 0)]

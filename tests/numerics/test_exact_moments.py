@@ -17,6 +17,8 @@ from numerics.gaussian import GaussianRational, exact
 from numerics.rows import Rows, Term
 from numerics.system import System
 
+pytestmark = pytest.mark.slow
+
 Build = Callable[..., System]
 A, B = GaussianRational(Fraction(1, 2), Fraction(1, 3)), exact(Fraction(-2, 5))
 RHO = Fraction(-3, 10)

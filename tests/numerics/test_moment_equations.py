@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
 
+import pytest
 from flint import fmpq
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,8 @@ from numerics.exact_moments import Moments, Monomial, finite, stationary
 from numerics.gaussian import GaussianRational, exact
 from numerics.moment_equations import closure, order, parts, read, without_idle
 from numerics.rows import Rows, Term, step
+
+pytestmark = pytest.mark.slow
 
 A, B = GaussianRational(Fraction(1, 2), Fraction(1, 3)), exact(Fraction(-2, 5))
 SKEW = choice((Fraction(1, 3), Fraction(2)), (Fraction(2, 3), Fraction(-1, 5)))

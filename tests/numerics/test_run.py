@@ -19,6 +19,8 @@ from numerics.gaussian import GaussianRational, exact
 from numerics.rows import Number, Rows, Term, coefficients, step, with_coefficients
 from numerics.run import as_arrays, averages, empty, run, sampler
 
+pytestmark = pytest.mark.slow
+
 A, B = GaussianRational(Fraction(1, 2), Fraction(1, 3)), exact(Fraction(-2, 5))
 RHO, STEPS = Fraction(-3, 10), 3
 LAW = product_law(

@@ -18,6 +18,8 @@ from verification import agreement
 from verification.agreement import NAMES, Case, both_sides, case, rows_at
 from verification.drawing import Draw, draw
 
+pytestmark = pytest.mark.slow
+
 POINTS = -(-2000 // len(NAMES))  # so that there are 2,000 or more in all
 FEW = 3
 

@@ -15,6 +15,8 @@ from verification.cli import main
 from verification.expression import parse_expression
 from verification.own import read_file
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/gated_leaky.toml"
 POINT = "alpha=1/4, phi_1=1/2, phi_2=-1/3, m_1=1/2, m_2=1/3, m_3=1/4, m_4=1/5"
 

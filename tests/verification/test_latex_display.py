@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sympy import Expr, Integer, Symbol, symbols
@@ -18,10 +19,13 @@ from derivations.latex.setting import inputs_of
 from derivations.latex.solving import LEFT_OUT
 from derivations.notation import moment, state
 from derivations.quotient import quotient, ring_over
+from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR
 from derivations.system import Monomial, System, prime
 from verification.errors import InputError
 from verification.latex_display import equations_in, read_display
 from verification.latex_reader import PRINTED, read_latex
+
+pytestmark = pytest.mark.slow
 
 FEW = (
     *("sensitivity_moment", "state_moment_ar_2", "state_kernel_general", "state_moment_polar"),
@@ -97,6 +101,30 @@ REFUSED = (
 def test_what_is_no_equation_is_refused(text):
     with pytest.raises(InputError):
         read_display(text, {"a": A, "b": B})
+
+
+LONG = sum((k + 2) * LAMBDA**k * LAMBDA_0 ** (k * k % 7) * A ** (k % 5) for k in range(60))
+RESULTS = (
+    LONG,
+    -LONG,
+    LONG + LONG.xreplace({LAMBDA: LAMBDA_BAR, LAMBDA_0: LAMBDA_0_BAR}),
+    LONG / (1 - A) + 1 / (1 + A) - LONG.xreplace({A: B}) / (2 - A),
+    A / 3,
+    Integer(0),
+)
+
+
+@pytest.mark.parametrize("expression", RESULTS, ids=range(len(RESULTS)))
+def test_any_result_reads_back_from_its_lines(expression):
+    form = replace(derive("state_kernel"), expression=expression)
+    text = display(form)
+    assert text.count("N") in (0, 2, 4)
+    assert same(read_display(text, letters_of(expression)), expression)
+    # the letter for what is long is one that nothing else has
+    taken = letters_of(expression, {"a": "N"}) if expression.has(A) else {}
+    if taken:
+        other = display(form, {"a": "N"})
+        assert same(read_display(other, taken), expression)
 
 
 def test_conjugates_are_taken_of_what_a_letter_stands_for():

@@ -17,6 +17,8 @@ from verification.errors import InputError
 from verification.latex_letters import DEFAULT, canonical, expression, table
 from verification.latex_reader import read_latex
 
+pytestmark = pytest.mark.slow
+
 A, B, AB, X, X_1, BC, C = symbols("a b ab x x_1 bc c")
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from verification import promotion
 
+pytestmark = pytest.mark.slow
+
 Z, X = np.complex64(0.5 - 0.25j), np.float32(-3.0)
 
 
