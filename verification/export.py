@@ -14,8 +14,8 @@ from derivations import general, latex
 from derivations.catalogue import NAMES, derive
 from derivations.closed_form import ClosedForm
 from derivations.closure import TooLargeError
-from derivations.field import identical
 from derivations.latex.names import Names, check, letters
+from derivations.quotient import quotient, ring_over
 from derivations.symbols import conjugate, entry
 from verification.api import known
 from verification.errors import InputError, refusal
@@ -128,7 +128,9 @@ def read_back(form: ClosedForm, chosen: Names | None = None) -> None:
     written = letters(chosen, used)
     text = latex.formula(form.expression, chosen)
     read = read_latex(text, letters={written[symbol]: symbol for symbol in used}, limits=PRINTED)
-    if not identical(*general.atoms_as_symbols(read, form.expression)):
+    sides = general.atoms_as_symbols(read, form.expression)
+    ring = ring_over(set().union(*(side.free_symbols for side in sides)))
+    if quotient(sides[0], ring) - quotient(sides[1], ring):
         raise ArithmeticError(f"{form.name}: its LaTeX reads back as another formula")
 
 

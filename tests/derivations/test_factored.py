@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Poly, Pow, Rational, factor_list, prod, symbols
 
@@ -36,8 +36,8 @@ def linear(draw: st.DrawFn) -> Expr:
 
 @st.composite
 def fractions(draw: st.DrawFn) -> Factors:
-    powers = st.integers(-3, 3)
-    return [(draw(linear()), draw(powers)) for _ in range(draw(st.integers(1, 5)))]
+    powers = st.integers(-2, 2)
+    return [(draw(linear()), draw(powers)) for _ in range(draw(st.integers(1, 4)))]
 
 
 def parts(expression: Expr) -> Counter[Expr]:
@@ -68,6 +68,7 @@ def test_the_product_is_the_fraction_in_irreducible_factors(
     factors: Factors, guesses: list[Expr]
 ) -> None:
     whole = quotient(prod(base**exponent for base, exponent in factors), RING)
+    assume(max(len(whole.num), len(whole.den)) <= LONG)
     above, below = (part.to_dict() for part in (whole.num, whole.den))
     right = [
         sum(
