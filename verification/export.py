@@ -23,6 +23,9 @@ from verification.expression import canonical_name
 from verification.latex_reader import PRINTED, read_latex
 from verification.output import write
 from verification.own import Unit, read_file
+from verification.progress import track
+
+FEW = 20  # formulas are read back in a few seconds, and nothing need be said
 
 RESERVED = frozenset(("h", "x", "K", "S", "G", "R", r"\xi", r"\Delta", r"\partial", r"\mathbb{E}"))
 _GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
@@ -64,8 +67,9 @@ def export(
     _refuse_taken(chosen, forms)
     try:
         check(chosen, set().union(*(form.expression.free_symbols for form in forms)))
-        for form in forms:
-            read_back(form, chosen)
+        by_name = {form.name: form for form in forms}
+        for name in track(by_name, len(by_name), "formulas read back", quiet=len(by_name) < FEW):
+            read_back(by_name[name], chosen)
     except ValueError as error:
         if not chosen:
             raise

@@ -94,6 +94,7 @@ def test_constants() -> None:
     assert factored(six, one) == 6
     assert factored(-six, four) == Rational(-3, 2)
     assert factored(polynomial(X - X), six) == 0
+    assert factored(polynomial(X - X), one, (polynomial(X),)) == 0
     assert factored(polynomial(2 * X), polynomial(4 * Y)) == X / (2 * Y)
     assert factored(one, one, (six, polynomial(X))) == 1
     assert factored(six, one) != -6

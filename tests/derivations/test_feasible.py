@@ -17,6 +17,7 @@ from derivations.system import System
 
 X, Y, F, G, XI, RHO, V = symbols("x y f g xi rho v")
 Entries = list[list[Fraction]]
+HALF = Rational(1, 2)
 NUMBERS = st.fractions(-3, 3, max_denominator=12)
 
 
@@ -128,6 +129,17 @@ def test_a_gate_that_is_a_constant_is_a_gate() -> None:
 def test_moments_that_are_not_given_are_not_missed() -> None:
     check(GATE, {Symbol("m_1"): Rational(1, 2), Symbol("m_2"): Rational(1, 4)})
     refusal(GATE, {Symbol("m_1"): Rational(1, 2), Symbol("m_2"): Rational(1, 5)})
+
+
+def test_fourth_moments_are_at_least_squares() -> None:
+    system = System(((X, RHO * X + XI),), (symmetric(XI, Rational(2, 3), V),))
+    for kurtosis in (Integer(1), Rational(9, 5)):
+        check(system, {V: kurtosis})
+    refusal(system, {V: 1 - Rational(1, 10**9)})
+    alone, moments = System(((X, F * X),), (gate((F,)),)), (HALF, HALF**2, HALF**3, HALF**4)
+    point = {moment_symbol("m", (k,)): m for k, m in enumerate(moments, 1)}
+    check(alone, point)
+    refusal(alone, point | {Symbol("m_4"): HALF**4 - Rational(1, 10**9)})
 
 
 @pytest.mark.parametrize(
