@@ -18,18 +18,8 @@ from derivations.tangents import twin
 
 
 def solved(question: Question, system: System) -> Solution:
-    """Solve the stationarity equations that a question needs.
-
-    Args:
-        question: what is asked.
-        system: its rows.
-
-    Returns:
-        The moments. A `RowError` is raised if some moment is never stationary.
-    """
-    solution = solve(system, question.moments)
-    stability.refuse_hopeless(solution.closure)
-    return solution
+    """Solve the stationarity equations that a question needs."""
+    return solve(system, question.moments)
 
 
 def formula(question: Question, system: System) -> tuple[Expr, Solution]:
@@ -57,9 +47,10 @@ def answer(question: Question) -> ClosedForm:
         question: what is asked.
 
     Returns:
-        The closed form.
+        The closed form. A `RowError` is raised if some moment is never stationary.
     """
     expression, solution = formula(question, system_of(question))
+    stability.refuse_hopeless(solution.closure)
     needed = expression.free_symbols | solution.closure.symbols
     meanings = tuple((s, e) for s, e in _meanings(question) if s in needed)
     definition = _definition(question)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sympy import Expr, Symbol
+from sympy import Expr, Integer, Symbol
 from sympy.utilities.iterables import strongly_connected_components
 
 from derivations import elimination
@@ -108,6 +108,7 @@ def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
         if monomial in equations:
             continue
         if monomial in data:
+            _refuse_contradiction(monomial, advance(rows, mean, monomial), data, ring)
             equations[monomial] = {ONE: quotient(data[monomial], ring)}
         else:
             equations[monomial] = advance(rows, mean, monomial)
@@ -117,6 +118,23 @@ def close(system: System, targets: tuple[Monomial, ...]) -> Closure:
     closure = Closure(system, ring, equations, tuple(tuple(block) for block in blocks))
     _refuse_too_large(closure)
     return closure
+
+
+def _refuse_contradiction(
+    monomial: Monomial, equation: Equation, data: Mapping[Monomial, Expr], ring: Ring
+) -> None:
+    """Refuse a moment that is given otherwise than its own row makes it."""
+    known = {**data, ONE: Integer(1)}
+    if not all(key in known for key in equation):
+        return
+    total = ring.zero
+    for key, weight in equation.items():
+        total += weight * quotient(known[key], ring)
+    if total - quotient(data[monomial], ring):
+        raise RowError(
+            f"E[{' '.join(monomial)}] = {data[monomial]} is given, but its row makes it "
+            f"{plain(total.expression())}; mend one of them"
+        )
 
 
 def _refuse_too_large(closure: Closure) -> None:

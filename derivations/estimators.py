@@ -16,7 +16,7 @@ from derivations.closure import ONE, Closure, close, matrix, written
 from derivations.elimination import eliminate
 from derivations.moments import Solution, solve
 from derivations.quotient import Quotient
-from derivations.system import Monomial, System, ordered
+from derivations.system import Monomial, RowError, System, ordered
 
 
 def replicate_variance(system: System, product: Monomial) -> tuple[Expr, Solution]:
@@ -84,7 +84,13 @@ def _poisson(closure: Closure, product: Monomial) -> dict[Monomial, Quotient]:
             for m, weight in weights.items():
                 right += weight * closure.equations[m].get(n, ring.zero)
             row.append(right)
-        weights |= dict(zip(block, eliminate(rows), strict=True))
+        try:
+            weights |= dict(zip(block, eliminate(rows), strict=True))
+        except ZeroDivisionError:
+            raise RowError(
+                f"E[{' '.join(product)}]: the average of one trajectory does not settle, as some "
+                "state never forgets; average over replicates"
+            ) from None
     return weights
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import combinations_with_replacement, product
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations, product
+from typing import Any
 
 from sympy import Dummy, Expr, Integer, Symbol
 
 from derivations.domain import DomainError
 from derivations.laws import Law
-from derivations.system import System, ordered
+from derivations.system import Monomial, System, ordered
 
 Matrix = list[list[Expr]]
 
@@ -25,27 +26,26 @@ def check(system: System, point: Mapping[Symbol, Expr]) -> None:
         DomainError: naming the law or the data, its matrix, and the rule.
     """
     for law in system.laws:
-        _refuse(f"moments of {', '.join(map(str, law.symbols))}", _of_law(law, point))
+        _of_law(law, point)
     data = dict(system.data)
     states = [s for s in system.states if ordered(s, s) in data]
-    pairs = [[ordered(a, b) for b in states] for a in states]
-    if all(pair in data for row in pairs for pair in row):
-        _refuse("data", [[data[pair].xreplace(point) for pair in row] for row in pairs])
+    rows = [(), *((s,) for s in states)]
+    _refuse("data", rows, lambda a, b: _given(data, ordered(*a, *b)).xreplace(point))
 
 
-def _of_law(law: Law, point: Mapping[Symbol, Expr]) -> Matrix:
-    """Average the products of 1, the law's numbers and their squares, as far as given."""
-    count = len(law.symbols)
-    rows = [powers for powers in product(range(3), repeat=count) if sum(powers) <= 2]
-    table = {}
-    for a, b in combinations_with_replacement(rows, 2):
-        powers = tuple(i + j for i, j in zip(a, b, strict=True))
-        table[a, b] = table[b, a] = _moment(law, powers, point)
-    known: list[tuple[int, ...]] = []
-    for row in rows:
-        if all(table[row, other].is_number for other in [*known, row]):
-            known.append(row)
-    return [[table[a, b] for b in known] for a in known]
+def _of_law(law: Law, point: Mapping[Symbol, Expr]) -> None:
+    """Look at the products of 1, the law's numbers and their squares, as far as they are given."""
+    powers = product(range(3), repeat=len(law.symbols))
+    rows = [row for row in powers if sum(row) <= 2]
+
+    def mean(a: tuple[int, ...], b: tuple[int, ...]) -> Expr:
+        return _moment(law, tuple(i + j for i, j in zip(a, b, strict=True)), point)
+
+    _refuse(f"moments of {', '.join(map(str, law.symbols))}", rows, mean)
+
+
+def _given(data: Mapping[Monomial, Expr], monomial: Monomial) -> Expr:
+    return data.get(monomial, Dummy()) if monomial else Integer(1)
 
 
 def _moment(law: Law, powers: tuple[int, ...], point: Mapping[Symbol, Expr]) -> Expr:
@@ -55,15 +55,27 @@ def _moment(law: Law, powers: tuple[int, ...], point: Mapping[Symbol, Expr]) -> 
         return Dummy()
 
 
-def _refuse(name: str, matrix: Matrix) -> None:
-    if any(not entry.is_Rational for row in matrix for entry in row):
-        return
-    if not is_semidefinite(matrix):
-        shown = "; ".join(", ".join(map(str, row)) for row in matrix)
-        raise DomainError(
-            f"{name} = [{shown}]: a matrix of second moments must be positive semidefinite; "
-            "give moments that some law has"
-        )
+def _refuse(name: str, rows: Sequence[Any], mean: Callable[[Any, Any], Expr]) -> None:
+    """Refuse if a matrix of means is not semidefinite, as far as it is known."""
+    table = {(a, b): mean(a, b) for a in rows for b in rows}
+    known: list[Any] = []
+    for row in rows:
+        if all(table[row, other].is_Rational for other in [*known, row]):
+            known.append(row)
+    pairs = (pair for pair in combinations(rows, 2) if _is_known(table, pair))
+    singles = ((row,) for row in rows if _is_known(table, (row,)))
+    for chosen in (*singles, *pairs, tuple(known)):
+        matrix = [[table[a, b] for b in chosen] for a in chosen]
+        if not is_semidefinite(matrix):
+            shown = "; ".join(", ".join(map(str, row)) for row in matrix)
+            raise DomainError(
+                f"{name} = [{shown}]: a matrix of second moments must be positive semidefinite; "
+                "give moments that some law has"
+            )
+
+
+def _is_known(table: Mapping[Any, Expr], rows: Sequence[Any]) -> bool:
+    return all(table[a, b].is_Rational for a in rows for b in rows)
 
 
 def is_semidefinite(matrix: Matrix) -> bool:

@@ -16,6 +16,7 @@ from sympy import Expr, Integer, Mul, Symbol
 
 from derivations.factored import factored
 from derivations.field import walk
+from derivations.system import RowError
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,10 @@ class Ring:
             The constant fraction.
 
         Raises:
-            ValueError: if it is not rational.
+            RowError: if it is not rational.
         """
         if not value.is_Rational:
-            raise ValueError(
+            raise RowError(
                 f"{value}: not rational in the parameters; write numbers as fractions and name "
                 "every other quantity by a symbol"
             )
@@ -175,13 +176,13 @@ class Ring:
             The fractions by symbol.
 
         Raises:
-            ValueError: if a symbol is no generator.
+            RowError: if a symbol is no generator.
         """
         one, names = self.context.constant(1), self.context.names()
         symbols = tuple(symbols)
         for symbol in symbols:
             if str(symbol) not in names:
-                raise ValueError(f"{symbol}: not among the parameters {', '.join(names)}; add it")
+                raise RowError(f"{symbol}: not among the parameters {', '.join(names)}; add it")
         return {s: Quotient(self.context.gen(names.index(str(s))), one) for s in symbols}
 
 

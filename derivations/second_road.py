@@ -126,7 +126,7 @@ def _selective(question: Question) -> Expr:
 def _polar(question: Question) -> Expr:
     """Take lambda = nu (1 + i t)/(1 - i t): h is holomorphic in it, |d lambda/d theta| = nu."""
     name = "sensitivity_moment" if question.by else "state_moment"
-    moment = catalogue.derive(name).expression
+    moment = derive(name)[1]
     turn = (1 + UNIT * T) / (1 - UNIT * T)
     there = moment.xreplace({LAMBDA: NU * turn, LAMBDA_BAR: NU / turn})
     return NU**2 * there if question.by == (THETA,) else there

@@ -126,7 +126,7 @@ def _schur_cohn(coefficients: list[Any]) -> bool:
         low, high = coefficients[0], coefficients[-1]
         if abs(low) >= abs(high):
             return False
-        mirrored = coefficients[::-1]
-        reduced = [high * a - low * b for a, b in zip(coefficients, mirrored, strict=True)]
+        ratio, mirrored = low / high, coefficients[::-1]
+        reduced = [a - ratio * b for a, b in zip(coefficients, mirrored, strict=True)]
         coefficients = reduced[1:]
     return True

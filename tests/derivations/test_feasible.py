@@ -116,7 +116,7 @@ def refusal(system: System, point: dict[Symbol, Expr]) -> str:
 def test_moments_that_no_gate_has(name: str) -> None:
     check(GATE, MOMENTS)
     changed = {moment_symbol("m", powers): e for powers, e in IMPOSSIBLE[name].items()}
-    assert refusal(GATE, MOMENTS | changed).startswith("moments of f, g = [1, ")
+    assert refusal(GATE, MOMENTS | changed).startswith("moments of f, g = [")
 
 
 def test_a_gate_that_is_a_constant_is_a_gate() -> None:
@@ -151,7 +151,7 @@ def test_a_variance_is_not_negative(law: Law) -> None:
     system = System(((X, RHO * X + XI),), (law,))
     for number in (Integer(0), Rational(1, 7)):
         check(system, {V: number})
-    assert "moments of xi = [1, 0, -" in refusal(system, {V: Rational(-1, 7)})
+    assert "moments of xi = [-" in refusal(system, {V: Rational(-1, 7)})
 
 
 def test_finitely_many_values_always_are_a_law() -> None:

@@ -30,10 +30,13 @@ def examine(claim: Claim, rung: str, salt: int) -> Finding:
         The finding.
     """
     name = str(claim.truth.args[0])
-    if rung == "proof":
-        return _proof(claim, name)
-    if rung == "exact" and name in agreement.NAMES:
-        return _exact(claim, name, salt)
+    try:
+        if rung == "proof":
+            return _proof(claim, name)
+        if rung == "exact" and name in agreement.NAMES:
+            return _exact(claim, name, salt)
+    except ZeroDivisionError as error:
+        return Finding(rung, CONTRADICTS, f"divides by zero: {error}")
     why = "averages have no exact value at a point" if rung == "exact" else "not run for own rows"
     return Finding(rung, SILENT, why)
 

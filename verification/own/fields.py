@@ -75,6 +75,9 @@ def table(description: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         raise InputError(
             refusal(key, found, "is not a table", f"write [{key}] and lines name = ...")
         )
+    for name in found:
+        if not str(name).isprintable():
+            raise InputError(refusal(key, name, "is not printable", "write a plain name"))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from derivations.inputs import Input
 from derivations.laws import Law, finite, gate, gaussian, symmetric
 from derivations.recurrences import Recurrence
 from derivations.system import Rule, ordered, prime
-from derivations.tangents import dependent
+from derivations.tangents import dependent, twin
 from verification.errors import InputError, refusal
 from verification.expression import canonical_name
 from verification.own import fields
@@ -59,13 +60,14 @@ def read(description: Mapping[str, Any]) -> Unit:
     texts = [fields.row(text) for text in fields.strings(description, "rows")]
     states = [Symbol(name) for name, _ in texts]
     declared = _declared(description, states)
+    constant = _constants(description)
     rows = tuple(
         (state, fields.expression(right, declared, f"rows, {state}'"))
         for state, (_, right) in zip(states, texts, strict=True)
     )
     learned = fields.names(description, "learned")
     relations = tuple(
-        (Symbol(name), fields.expression(text, declared, f"roots, {name}"))
+        (Symbol(name), fields.expression(text, constant, f"roots, {name}"))
         for name, text in fields.table(description, "roots").items()
     )
     rules = _rules(description, declared, learned, relations)
@@ -75,8 +77,10 @@ def read(description: Mapping[str, Any]) -> Unit:
             known = ", ".join(map(str, states))
             raise InputError(refusal("output", output, "there is no such state", f"try {known}"))
     title = str(description.get("title", "a recurrence"))
-    laws = _laws(description, declared)
+    laws = _laws(description, constant)
+    _refuse_learned(learned, rules, constant)
     twins = _twins(learned, rules, relations, rows, laws)
+    _refuse_taken(description, constant, states, twins)
     moving = dependent(rows, set(twins) | {s for _, s, _ in rules}) or set(states)
     source = Input(
         name="own",
@@ -85,7 +89,7 @@ def read(description: Mapping[str, Any]) -> Unit:
         laws=laws,
         generating=Integer(0),
         parameters=(),
-        data=_data(description, declared, states),
+        data=_data(description, constant, states),
     )
     own = tuple(row for row in rows if row[0] in moving)
     return unit(Recurrence("", title, own, outputs, learned, twins, (), rules, relations), source)
@@ -107,6 +111,39 @@ def _declared(description: Mapping[str, Any], states: list[Symbol]) -> dict[str,
         ]
     declared = {name: Symbol(name) for name in named}
     return declared | {f"{state}'": prime(state) for state in states}
+
+
+def _constants(description: Mapping[str, Any]) -> dict[str, Symbol]:
+    """Collect the names that do not move: what variances and given moments may use."""
+    roots = [canonical_name(name, argument="roots") for name in fields.table(description, "roots")]
+    named = [*map(str, fields.names(description, "parameters")), *roots]
+    return {name: Symbol(name) for name in named}
+
+
+def _refuse_learned(
+    learned: tuple[Symbol, ...], rules: tuple[Rule, ...], constant: fields.Names
+) -> None:
+    for theta in learned:
+        if str(theta) not in constant and all(theta != by for by, _, _ in rules):
+            rule = "is no parameter, and no slopes are given for it"
+            raise InputError(refusal("learned", theta, rule, "list it under parameters, or slopes"))
+
+
+def _refuse_taken(
+    description: Mapping[str, Any],
+    constant: fields.Names,
+    states: list[Symbol],
+    twins: tuple[Symbol, ...],
+) -> None:
+    """Refuse names that second copies and moments of gates will have."""
+    copies = {str(twin(symbol)): symbol for symbol in (*states, *twins)} if twins else {}
+    for name in (*constant, *map(str, states)):
+        if name in copies:
+            rule = f"is what the second copy of {copies[name]} is called"
+            raise InputError(refusal("parameters", name, rule, "rename it"))
+        if fields.table(description, "gates") and re.fullmatch(r"m(_\w+)?_\d+", name):
+            rule = "is what a moment of a gate is called"
+            raise InputError(refusal("parameters", name, rule, "rename it"))
 
 
 def _rules(
@@ -139,17 +176,22 @@ def _laws(description: Mapping[str, Any], declared: fields.Names) -> tuple[Law, 
     for name, given in fields.table(description, "noise").items():
         symbol, argument = Symbol(canonical_name(name)), f"noise, {name}"
         if isinstance(given, Mapping):
+            for key in given:
+                if key not in ("variance", "kurtosis"):
+                    rule = "is neither variance nor kurtosis"
+                    raise InputError(refusal(argument, key, rule, "use one of these"))
             variance = fields.expression(given.get("variance", "1"), declared, argument)
             kurtosis = fields.expression(given.get("kurtosis", "3"), declared, argument)
             laws.append(symmetric(symbol, variance, kurtosis))
         else:
             laws.append(gaussian(symbol, fields.expression(given, declared, argument)))
-    letters = iter("mnop")
+    gates = fields.table(description, "gates")
     slopes = fields.table(description, "slopes").values()
-    for name, given in fields.table(description, "gates").items():
+    for name, given in gates.items():
+        letter = "m" if len(gates) == 1 else f"m_{canonical_name(name)}"
         more = [Symbol(canonical_name(str(table[name]))) for table in slopes if name in table]
         symbols = (Symbol(canonical_name(name)), *more)
-        laws.append(_gate(name, given, symbols, declared, next(letters, "m")))
+        laws.append(_gate(name, given, symbols, declared, letter))
     return tuple(laws)
 
 
