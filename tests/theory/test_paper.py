@@ -34,7 +34,12 @@ def test_verdicts_of_published_statements(name: str) -> None:
 def test_our_claims_are_proved_and_agree_with_the_running_code(name: str) -> None:
     verdict = climb(claims.find(name), EXACT_RUNGS)
     assert verdict.word == "proved"
-    assert {finding.outcome for finding in verdict.findings} == {"agrees"}
+    outcomes = {finding.rung: finding.outcome for finding in verdict.findings}
+    if claims.find(name).has_rows:  # the chains of the running code do not know these rows
+        assert outcomes.pop("driven") == "not applicable"
+        averages = "_average_variance" in name  # have no exact value at a point
+        assert outcomes.pop("exact") == ("not applicable" if averages else "agrees")
+    assert set(outcomes.values()) == {"agrees"}
 
 
 @pytest.mark.slow
