@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import QQ_I, Expr, I, Rational
 
-from derivations import catalogue, general, moments
+from derivations import catalogue, closure, general, moments, scalar
 from derivations.inputs import INPUTS
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO
 from numerics.simulate import Products
@@ -177,8 +177,13 @@ def test_proof_needs_its_foundations(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=str,
 )
 def test_uniqueness(determinant: Expr, monkeypatch: pytest.MonkeyPatch, *, unique: bool) -> None:
-    monkeypatch.setattr(moments, "determinant", lambda _: determinant)
-    assert proof.is_unique(moments.Solution(None, {})) is unique  # type: ignore[arg-type]
+    monkeypatch.setattr(closure, "written", lambda *_: determinant)
+    solution = scalar_solution()
+    assert proof.is_unique(solution) is unique
+
+
+def scalar_solution() -> moments.Solution:
+    return moments.solve(scalar.joint_system(INPUTS[0], (A, B)), ((scalar.state(A),) * 2,))
 
 
 def test_exact_points_follow_the_salt(salt: int) -> None:
