@@ -17,6 +17,8 @@ from derivations.quotient import quotient, ring_over
 from derivations.sources import LINREC
 from derivations.spectra import FURTHER, further
 
+pytestmark = pytest.mark.slow
+
 SOURCES = {source.name: source for source in (*INPUTS, *further())}
 ABSTRACT = [name for name in SCALAR if name.endswith(GENERAL)]
 CONCRETE = [name for name in SCALAR if not name.endswith(GENERAL)]

@@ -27,6 +27,8 @@ from derivations.moments import solve
 from derivations.quotient import quotient
 from derivations.system import Monomial, RowError, System, ordered, prime
 
+pytestmark = pytest.mark.slow
+
 ASKED = {question.name: question for question in QUESTIONS if question.kind == MOMENT}
 X, H, K, XI, F, G = symbols("x h k xi f g")
 A, B, RHO = symbols("a b rho")

@@ -8,6 +8,8 @@ from derivations import catalogue
 from derivations.conditions import in_words
 from verification.own import read
 
+pytestmark = pytest.mark.slow
+
 SAID = {
     "state_moment": (),
     "sensitivity_moment_leaky": ("|1 - alpha| < 1",),

@@ -26,6 +26,8 @@ from numerics.dual import Dual
 from numerics.gaussian import exact
 from numerics.rows import Rows, Term
 
+pytestmark = pytest.mark.slow
+
 AR_1, AR_2 = arma((PHI_1,), ()), arma((PHI_1, PHI_2), ())
 H, D, H_0, D_0 = (
     name(symbol) for symbol in (LAMBDA, LAMBDA_0) for name in (scalar.state, scalar.tangent)

@@ -14,6 +14,8 @@ from derivations.factored import LONG, factored
 from derivations.field import identical
 from derivations.quotient import quotient, ring_over
 
+pytestmark = pytest.mark.slow
+
 X, Y, Z = GENS = symbols("x y z")
 RING = ring_over(GENS)
 SMALL = st.integers(-3, 3)

@@ -18,6 +18,8 @@ from derivations.symbols import LAMBDA, RHO
 from derivations.system import RowError
 from derivations.tangents import tangent, twin
 
+pytestmark = pytest.mark.slow
+
 AL, NU, E, DT, A, B, P, Q, T = symbols("alpha nu e Delta a b p q t")
 M, KAPPA = symbols("m kappa")
 M1, M2, G1, G2, CROSS = symbols("m_1 m_2 m_0_1 m_0_2 m_1_1")

@@ -15,6 +15,8 @@ from derivations.feasible import check, is_semidefinite
 from derivations.laws import Law, finite, gate, gaussian, moment_symbol, symmetric
 from derivations.system import System
 
+pytestmark = pytest.mark.slow
+
 X, Y, F, G, XI, RHO, V = symbols("x y f g xi rho v")
 Entries = list[list[Fraction]]
 HALF = Rational(1, 2)

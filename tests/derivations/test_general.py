@@ -16,6 +16,8 @@ from derivations.spectra import PHI, PHI_1, PHI_2, THETA, arma, exponentials, fu
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_BAR, R_0
 from derivations.system import ordered
 
+pytestmark = pytest.mark.slow
+
 A, B = LAMBDA, LAMBDA_0
 PAIRS = [(A, B), (A, LAMBDA_BAR), (A, A)]
 SOURCES = (*INPUTS, *further())

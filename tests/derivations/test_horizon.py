@@ -20,6 +20,8 @@ from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_BAR, MU, RHO, SIGMA
 from derivations.system import Monomial, RowError, ordered
 from derivations.yule_walker import autocovariances
 
+pytestmark = pytest.mark.slow
+
 Asked = tuple[Solution, tuple[str, ...], Monomial]
 Response = Callable[[int], Expr]
 STEPS = (0, 1, 2, 5)

@@ -20,6 +20,8 @@ from derivations.recurrences import KAPPA, M
 from derivations.symbols import RHO
 from derivations.system import Monomial
 
+pytestmark = pytest.mark.slow
+
 Point = Mapping[Symbol, Expr]
 ZERO = Integer(0)
 

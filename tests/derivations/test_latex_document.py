@@ -21,6 +21,8 @@ from derivations.moments import solve
 from derivations.sources import WORKS
 from derivations.system import System, prime
 
+pytestmark = pytest.mark.slow
+
 FEW = (
     *("state_kernel", "sensitivity_moment_general", "state_moment_periodic"),
     *("sensitivity_kernel_leaky", "sensitivity_moment_second_order_q", "sensitivity_moment_gated"),

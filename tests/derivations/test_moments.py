@@ -24,6 +24,8 @@ from derivations.spectra import further
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 from derivations.system import Monomial, RowError, System, ordered, prime
 
+pytestmark = pytest.mark.slow
+
 ASKED = {question.name: question for question in QUESTIONS if question.kind == MOMENT}
 SOURCES = {source.name: source for source in (*INPUTS, *further())}
 NAMES = [*ASKED, *SOURCES]

@@ -13,6 +13,8 @@ from derivations.factored import LONG
 from derivations.field import identical
 from derivations.quotient import Quotient, Ring, quotient, ring_over
 
+pytestmark = pytest.mark.slow
+
 X, Y = symbols("x y")
 RING = ring_over((Y, X))
 FIELD = QQ.frac_field(X, Y)

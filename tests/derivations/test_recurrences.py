@@ -19,6 +19,8 @@ from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
 from derivations.system import ordered
 from derivations.tangents import differentiated, tangent
 
+pytestmark = pytest.mark.slow
+
 BY_NAME = {recurrence.name: recurrence for recurrence in (*RECURRENCES, SELECTIVE)}
 ONE_UNIT = ("leaky", "zoh", "bilinear", "normalised", "tanh", "sigmoid")
 A, B, P, Q, NU, T, M, KAPPA, OMEGA = symbols("a b p q nu t m kappa omega")

@@ -17,6 +17,8 @@ from derivations.spectra import PHI, PHI_1, PHI_2, THETA, P, Q, arma, damped_cos
 from derivations.symbols import LAMBDA, LAMBDA_0, MU, RHO
 from derivations.system import RowError, System, ordered, prime
 
+pytestmark = pytest.mark.slow
+
 A, B = LAMBDA, LAMBDA_0
 ONE, THIRD = Integer(1), Rational(1, 3)
 H, D = state(A), tangent(A)

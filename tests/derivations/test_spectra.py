@@ -36,6 +36,8 @@ from derivations.spectra import (
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
 from derivations.system import Monomial, System, ordered
 
+pytestmark = pytest.mark.slow
+
 L, LAGS, ZERO, ONE = LAMBDA, 4, Integer(0), Integer(1)
 THIRD, HALF = Rational(1, 3), Rational(1, 2)
 LAW = gaussian(XI, Symbol("v"))

@@ -22,6 +22,8 @@ from derivations.stability import check, moving, refuse_hopeless, shrinks
 from derivations.symbols import LAMBDA, RHO
 from derivations.system import RowError, System
 
+pytestmark = pytest.mark.slow
+
 HALF, ONE, ZERO = Rational(1, 2), Integer(1), Integer(0)
 NEAR = Rational(1, 10**30)
 H, G, XI, A = symbols("h g xi a")

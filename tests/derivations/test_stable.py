@@ -14,6 +14,8 @@ from derivations.spectra import PHI_1, PHI_2, RHO_1, RHO_2, W
 from derivations.stable import RATES, SUMS
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 
+pytestmark = pytest.mark.slow
+
 SUMMED = {source: parameters for source, parameters, _ in SUMS}
 OF_SUMS = tuple(name for name in stable.NAMES if name.endswith(tuple(SUMMED)))
 CONCRETE = tuple(name for name in stable.NAMES if name not in OF_SUMS)

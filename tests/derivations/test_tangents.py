@@ -21,6 +21,8 @@ from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 from derivations.system import Monomial, RowError, System, ordered, prime
 from derivations.tangents import copied, dependent, differentiated, tangent, twin
 
+pytestmark = pytest.mark.slow
+
 A, B, G, H, V = symbols("a b g h v")
 ZERO, ONE = Integer(0), Integer(1)
 FAMILIES = {r.name: r for r in (*RECURRENCES, SELECTIVE)}

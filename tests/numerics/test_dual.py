@@ -20,6 +20,8 @@ from numerics.dual import (
 )
 from numerics.gaussian import GaussianRational, exact
 
+pytestmark = pytest.mark.slow
+
 PARTS = st.fractions(-5, 5, max_denominator=9)
 NUMBERS = st.builds(GaussianRational, PARTS, PARTS)
 DUALS = st.builds(Dual, NUMBERS, NUMBERS)

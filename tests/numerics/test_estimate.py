@@ -11,6 +11,8 @@ from jax import lax
 
 from numerics.estimate import Estimate, merge, of_samples
 
+pytestmark = pytest.mark.slow
+
 EPS = np.finfo(float).eps
 LARGEST = 1e3
 REALS = st.floats(-LARGEST, LARGEST, allow_subnormal=False)

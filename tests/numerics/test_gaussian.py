@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from numerics.gaussian import GaussianRational, exact
 
+pytestmark = pytest.mark.slow
+
 PARTS = st.fractions(-5, 5, max_denominator=20)
 NUMBERS = st.builds(GaussianRational, PARTS, PARTS)
 ZERO, ONE, I = exact(0), exact(1), GaussianRational(Fraction(0), Fraction(1))

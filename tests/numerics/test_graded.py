@@ -13,6 +13,8 @@ from numerics import oracle
 from numerics.gaussian import GaussianRational, exact
 from numerics.graded import Equation, Pair, Values, solve
 
+pytestmark = pytest.mark.slow
+
 PARTS = st.fractions(-1, 1, max_denominator=7)
 NUMBERS = st.builds(GaussianRational, PARTS, PARTS)
 REAL = st.builds(GaussianRational, PARTS)

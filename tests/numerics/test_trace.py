@@ -12,6 +12,8 @@ from numerics.gaussian import GaussianRational, exact
 from numerics.rows import Rows, Term, step
 from numerics.trace import Packing, Polynomial, Trace, multiplied, rational, trace
 
+pytestmark = pytest.mark.slow
+
 RHO, A = Fraction(-3, 10), GaussianRational(Fraction(1, 2), Fraction(1, 3))
 ROWS = Rows(
     (

@@ -22,6 +22,8 @@ from numerics.gaussian import GaussianRational
 from verification import agreement
 from verification.drawing import EPSILON, POSITIVE, Draw, draw, five_point
 
+pytestmark = pytest.mark.slow
+
 X, H, XI, F, G, GAMMA, A = symbols("x h xi f g gamma a")
 NAMES = tuple(name for name in agreement.NAMES if not name.startswith("teacher"))
 

@@ -43,6 +43,8 @@ from verification import enclosure
 from verification.decimals import ball
 from verification.expression import parse_number
 
+pytestmark = pytest.mark.slow
+
 NAMES = [name for name in catalogue.STREAMED if not name.endswith("general")]
 GAPS = ("1/3", "1/1000000", "1/1000000000000")
 X, Y = Symbol("x"), Symbol("y")

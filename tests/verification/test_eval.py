@@ -11,6 +11,8 @@ import pytest
 from verification.cli import main
 from verification.decimals import in_brackets
 
+pytestmark = pytest.mark.slow
+
 
 def answer(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["linrec", "eval", *arguments])

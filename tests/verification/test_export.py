@@ -14,6 +14,8 @@ from verification import export
 from verification.cli import main
 from verification.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 LETTERS = {"lambda": "a", "lambda_0": r"\mathbf{w}_{1,2}", "rho": "r", "mu": r"\lambda"}
 SWAPPED = {"lambda": r"\rho", "rho": r"\lambda", "lambda_0": r"\lambda_{1}"}
 

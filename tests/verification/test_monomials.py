@@ -12,6 +12,8 @@ from derivations.stable import RATES, stable
 from derivations.symbols import LAMBDA, LAMBDA_0
 from verification.monomials import by_sums
 
+pytestmark = pytest.mark.slow
+
 NAMES = [name for name in catalogue.STREAMED if not name.endswith("general")]
 
 

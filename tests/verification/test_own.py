@@ -20,6 +20,8 @@ from numerics.gaussian import exact
 from numerics.rows import Rows, Term
 from verification.own import read, read_file
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/gated_leaky.toml"
 Description = Mapping[str, Any]
 NOISE = {"noise": {"xi": "1 - rho^2"}, "data": {"x x": "1"}}
