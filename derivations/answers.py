@@ -17,11 +17,6 @@ from derivations.system import System
 from derivations.tangents import twin
 
 
-def solved(question: Question, system: System) -> Solution:
-    """Solve the stationarity equations that a question needs."""
-    return solve(system, question.moments)
-
-
 def formula(question: Question, system: System) -> tuple[Expr, Solution]:
     """Derive the expression that answers a question.
 
@@ -33,7 +28,7 @@ def formula(question: Question, system: System) -> tuple[Expr, Solution]:
         A factored expression, and the moments that it is made of.
     """
     if question.kind == MOMENT:
-        solution = solved(question, system)
+        solution = solve(system, question.moments)
         return solution.combination((Integer(1), m) for m in question.moments), solution
     (product,) = question.moments
     derive = replicate_variance if question.kind == REPLICATE else time_average_variance

@@ -61,7 +61,8 @@ def evaluated(form: ClosedForm, point: Mapping[Symbol, Expr], steps: int) -> Exp
 
 def _check(form: ClosedForm, solution: Solution, point: Mapping[Symbol, Expr]) -> None:
     """Insist on a complete point at which the input is stationary; the rest is free."""
-    for symbol, meaning in form.meanings:
+    if form.meanings:
+        symbol, meaning = form.meanings[0]
         raise RowError(
             f"{form.name}: {symbol} = {meaning} is not rational at a point; a horizon in numbers "
             "needs rational rows, take the formula (`linrec show --horizon`)"

@@ -47,7 +47,7 @@ class Form:
         return result
 
     def __pow__(self, exponent: int) -> Form:
-        if exponent >= 0:
+        if exponent > 0:
             result = self
             for _ in range(exponent - 1):
                 result = result * self
@@ -102,6 +102,9 @@ def forms(system: System, ring: Ring) -> dict[str, Form]:
 
     Returns:
         The form of each state.
+
+    Raises:
+        RowError: if a row divides by zero, or is not linear in the states.
     """
     none = (0,) * len(system.random)
 
@@ -118,7 +121,10 @@ def forms(system: System, ring: Ring) -> dict[str, Form]:
         leaves[state] = Form({(str(state), none): ring.one})
     found = {}
     for state, row in system.rows:
-        form: Form = walk(row, leaves, constant)
+        try:
+            form: Form = walk(row, leaves, constant)
+        except ZeroDivisionError as error:
+            raise RowError(f"{prime(state)} = {row}: {error}, divides by zero; mend it") from None
         found[str(state)] = leaves[prime(state)] = Form(
             {key: value for key, value in form.terms.items() if value}
         )

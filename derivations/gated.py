@@ -16,6 +16,7 @@ from derivations.field import reduce
 from derivations.routes import power_sum
 
 ZERO, ONE = Integer(0), Integer(1)
+Slopes = tuple[Expr, Expr, Expr] | tuple[()]
 _RATIO = Dummy("u")
 
 
@@ -35,66 +36,36 @@ class Jet(NamedTuple):
     both: Expr = ZERO
 
 
-def gated_state(m1: Expr, m2: Expr, rho: Expr) -> Expr:
-    """Sum E[h^2] of h' = f h + x', h = sum_n (prod_{j<n} f_j) x_n over lags.
+def gated(m1: Expr, m2: Expr, rho: Expr, slopes: Slopes = ()) -> Expr:
+    """Sum E[h^2] of h' = f h + x', h = sum_n (prod_{j<n} f_j) x_n, or E[(dh/dw)^2], over lags.
 
     Args:
         m1: E f.
         m2: E f^2, below one.
         rho: correlation of the input over one step, |rho m1| < 1.
+        slopes: E g, E g^2 and E[f g] with g = df/dw, where the derivative is meant.
 
     Returns:
-        sum_{n,m} m2^min(n,m) (rho m1)^|n-m| as a reduced fraction.
+        The moment as a reduced fraction; without slopes sum_{n,m} m2^min(n,m) (rho m1)^|n-m|.
     """
-    return reduce(_plain(_gates(m1, m2), rho).value)
+    jet = _plain(_gates(m1, m2, *slopes), rho)
+    return reduce(jet.both if slopes else jet.value)
 
 
-def gated_tangent(m1: Expr, m2: Expr, g1: Expr, g2: Expr, c: Expr, rho: Expr) -> Expr:
-    """Sum E[(dh/dw)^2] of h' = f h + x' over lags, w a parameter of the gate.
+def averaging(m1: Expr, m2: Expr, rho: Expr, slopes: Slopes = ()) -> Expr:
+    """Do the same for k' = f k + (1 - f) x', k = sum_n (prod_{j<n} f_j) (1 - f_n) x_n.
 
     Args:
-        m1: E f.
-        m2: E f^2, below one.
-        g1: E g, g = df/dw.
-        g2: E g^2.
-        c: E[f g].
-        rho: correlation of the input over one step, |rho m1| < 1.
-
-    Returns:
-        The moment as a reduced fraction.
-    """
-    return reduce(_plain(_gates(m1, m2, g1, g2, c), rho).both)
-
-
-def gru_state(m1: Expr, m2: Expr, rho: Expr) -> Expr:
-    """Sum E[k^2] of k' = f k + (1 - f) x', k = sum_n (prod_{j<n} f_j) (1 - f_n) x_n over lags.
-
-    Args:
-        m1: E f.
-        m2: E f^2, below one.
-        rho: correlation of the input over one step, |rho m1| < 1.
+        m1: as in `gated`.
+        m2: as in `gated`.
+        rho: as in `gated`.
+        slopes: as in `gated`.
 
     Returns:
         The moment as a reduced fraction.
     """
-    return reduce(_averaging(_gates(m1, m2), rho).value)
-
-
-def gru_tangent(m1: Expr, m2: Expr, g1: Expr, g2: Expr, c: Expr, rho: Expr) -> Expr:
-    """Sum E[(dk/dw)^2] of k' = f k + (1 - f) x' over lags, w a parameter of the gate.
-
-    Args:
-        m1: E f.
-        m2: E f^2, below one.
-        g1: E g, g = df/dw.
-        g2: E g^2.
-        c: E[f g].
-        rho: correlation of the input over one step, |rho m1| < 1.
-
-    Returns:
-        The moment as a reduced fraction.
-    """
-    return reduce(_averaging(_gates(m1, m2, g1, g2, c), rho).both)
+    jet = _averaging(_gates(m1, m2, *slopes), rho)
+    return reduce(jet.both if slopes else jet.value)
 
 
 class Gates(NamedTuple):

@@ -17,6 +17,10 @@ from derivations.field import reduce
 Powers = tuple[int, ...]
 
 
+class UnknownMomentError(DomainError):
+    """A moment that a law does not give; the message is one line."""
+
+
 @dataclass(frozen=True)
 class Law:
     """The joint moments of a few random numbers.
@@ -81,13 +85,15 @@ def symmetric(symbol: Symbol, variance: Expr, kurtosis: Expr) -> Law:
         kurtosis: its fourth moment over the squared variance; 3 for a normal law.
 
     Returns:
-        The law; moments beyond the fourth are refused with a `ValueError`.
+        The law; moments beyond the fourth are refused with an
+        `UnknownMomentError`.
     """
 
     def moment(powers: Powers) -> Expr:
         (power,) = powers
         if power > 4 and not power % 2:
-            raise ValueError(f"E {symbol}^{power}: only the moments up to the fourth are given")
+            rule = "only the moments up to the fourth are given"
+            raise UnknownMomentError(f"E {symbol}^{power}: {rule}; take a normal law")
         known = {0: Integer(1), 2: variance, 4: kurtosis * variance**2}
         return known.get(power, Integer(0))
 

@@ -1,15 +1,17 @@
-r"""Every closed form once more, by an argument that shares nothing with stationarity equations.
+r"""Every closed form once more, by an argument that needs no stationarity equation.
 
 Under any input the scalar recurrence follows from its autocovariance (`general`); what is linear in
 its noise is a residue of the spectral integral (`spectral`); gates are sums over lags (`gated`). A
 gate that shares its noise has E[h h~] = sum_n (m m~ + kappa kappa~)^n. With g the impulse response,
 the variance of a square is 2 (sum g^2)^2 + (mu_4 - 3) sum g^4, and that of a long average is
 2 sum_k R(k)^2 + (mu_4 - 3) (sum g^2)^2 by Bartlett's formula.
+
+Residues start from the rows of the tangents, which are therefore not checked here: the simulator
+differentiates its own step, see `verification.agreement`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 from sympy import Expr, Integer, Symbol
@@ -25,12 +27,7 @@ from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, RHO
 from derivations.system import System, prime
 
 NAMES = tuple(name for name in catalogue.NAMES if not name.endswith(catalogue.GENERAL))
-GATED: tuple[tuple[str, Callable[..., Expr]], ...] = (
-    ("state_moment_gated", gated.gated_state),
-    ("sensitivity_moment_gated", gated.gated_tangent),
-    ("state_moment_gru", gated.gru_state),
-    ("sensitivity_moment_gru", gated.gru_tangent),
-)
+GATES = (("gated", gated.gated), ("gru", gated.averaging))
 UNIT = Symbol("i")  # the imaginary unit, as the root of -1
 Matrix = tuple[tuple[Expr, ...], ...]
 
@@ -78,11 +75,10 @@ def agrees(name: str, expression: Expr) -> bool:
 
 
 def _answer(question: Question) -> tuple[str, Expr]:
-    for name, road in GATED:
-        if question.name == name:
-            m1, m2, *rest = (Symbol(s) for s in ("m_1", "m_2", "m_0_1", "m_0_2", "m_1_1"))
-            slopes = rest if question.by else []
-            return "sums over lags", road(m1, m2, *slopes, RHO)
+    for name, road in GATES:
+        if question.recurrence.name == name:
+            m1, m2, g1, g2, c = map(Symbol, ("m_1", "m_2", "m_0_1", "m_0_2", "m_1_1"))
+            return "sums over lags", road(m1, m2, RHO, (g1, g2, c) if question.by else ())
     if question.recurrence.name == "selective":
         return "sums over lags", _selective(question)
     if question.recurrence.name == "polar":

@@ -79,7 +79,8 @@ def check(closure: Closure, point: Mapping[Symbol, Expr], resting: tuple[str, ..
             factor = plain(written(closure.equations[block[0]][block[0]], closure.system))
             number = matrix[0][0]
             shown = number if len(str(number)) < 20 else number.evalf(6)
-            said = f"{name} is multiplied by {factor} = {shown} at each step"
+            equal = "" if factor == str(shown) else f" = {shown}"
+            said = f"{name} is multiplied by {factor}{equal} at each step"
             rule = "it must be less than 1 in size"
         else:
             said = f"{name} and {len(block) - 1} more moments grow together"

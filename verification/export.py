@@ -15,6 +15,7 @@ from derivations.catalogue import NAMES, derive
 from derivations.closed_form import ClosedForm
 from derivations.closure import TooLargeError
 from derivations.latex.names import Names, check, letters
+from derivations.laws import UnknownMomentError
 from derivations.quotient import quotient, ring_over
 from derivations.symbols import conjugate, entry
 from verification.api import known
@@ -83,7 +84,7 @@ def _own(unit: Unit, names: tuple[str, ...]) -> list[ClosedForm]:
     for name in names or unit.names:
         try:
             forms.append(unit.derive(name))
-        except TooLargeError as error:
+        except (TooLargeError, UnknownMomentError) as error:
             if names:
                 raise
             click.echo(f"linrec: {name} is left out: {error}", err=True)

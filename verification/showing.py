@@ -13,6 +13,7 @@ from derivations.closed_form import ClosedForm
 from derivations.closure import TooLargeError
 from derivations.conditions import in_words
 from derivations.latex import equation
+from derivations.laws import UnknownMomentError
 from derivations.plain import plain
 from derivations.system import System, prime
 from verification.claims import find
@@ -111,13 +112,16 @@ def unit_card(unit: Unit, name: str) -> dict[str, Any]:
         name: of the quantity.
 
     Returns:
-        Plain values by heading; without formula, with the reason, if it is exact at points only.
+        Plain values by heading; without formula, with the reason, if it is exact at points only or
+        needs moments that are not given.
     """
     question = unit.question(name)
     try:
         return form_card(unit.derive(name))
     except TooLargeError as error:
         return {"name": name, "meaning": question.title, "exact at points": str(error)}
+    except UnknownMomentError as error:  # of a moment that the laws do not give
+        return {"name": name, "meaning": question.title, "not known": str(error)}
 
 
 def in_lines(card: Mapping[str, Any]) -> str:
@@ -155,7 +159,7 @@ def overview(unit: Unit) -> str:
     lines = [unit.title, "", *(f"  {row}" for row in rows)]
     for card in cards:
         lines += ["", f"{card['name']}: {card['meaning']}"]
-        keys = ("formula", "where", "stationary", "exact at points")
+        keys = ("formula", "where", "stationary", "exact at points", "not known")
         lines += [f"  {k + ':':<{INDENT - 1}} {_short(card[k])}" for k in keys if k in card]
     return "\n".join(lines)
 

@@ -10,16 +10,17 @@ import pytest
 from sympy import Expr, Integer, Matrix, Rational, symbols
 
 from derivations.field import identical, value
-from derivations.gated import gated_state, gated_tangent, gru_state, gru_tangent
+from derivations.gated import averaging, gated
 from derivations.yule_walker import kernels
 
 M1, M2, G1, G2, C, RHO, LAMBDA = symbols("m1 m2 g1 g2 c rho lambda")
-STATE, TANGENT = (M1, M2, RHO), (M1, M2, G1, G2, C, RHO)
+TANGENT = (M1, M2, G1, G2, C, RHO)
+SLOPES = (G1, G2, C)
 FORMS: dict[str, Expr] = {
-    "gated state": gated_state(*STATE),
-    "gated tangent": gated_tangent(*TANGENT),
-    "gru state": gru_state(*STATE),
-    "gru tangent": gru_tangent(*TANGENT),
+    "gated state": gated(M1, M2, RHO),
+    "gated tangent": gated(M1, M2, RHO, SLOPES),
+    "gru state": averaging(M1, M2, RHO),
+    "gru tangent": averaging(M1, M2, RHO, SLOPES),
 }
 FAST, OPEN = (1 - RHO * M1), (1 - M2)
 BY_HAND = {
@@ -149,8 +150,8 @@ def test_gates_that_are_shut_or_never_change() -> None:
         "gru tangent": 0,
     }
     zero = Integer(0)
-    assert identical(gated_tangent(zero, zero, G1, G2, zero, RHO), G2)
-    assert identical(gru_tangent(zero, zero, G1, G2, zero, RHO), 2 * G2 * (1 - RHO))
+    assert identical(gated(zero, zero, RHO, (G1, G2, zero)), G2)
+    assert identical(averaging(zero, zero, RHO, (G1, G2, zero)), 2 * G2 * (1 - RHO))
 
 
 def test_an_average_of_a_constant_is_that_constant() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations_with_replacement
 
 import pytest
-from sympy import Expr, Integer, Matrix, Symbol, series, zeros
+from sympy import Expr, Integer, Matrix, series, zeros
 
 from derivations.closure import close, written
 from derivations.field import identical
@@ -17,15 +18,7 @@ from derivations.symbols import MU, RHO, SIGMA
 from derivations.system import System, ordered
 
 LAGS = 5
-
-
-def by_rows(source: Input) -> list[Expr]:
-    """Solve for R(0), ..., R(LAGS) with the last values of x kept as further states."""
-    kept = [X, *(Symbol(f"before_{k}") for k in range(1, LAGS + 1))]
-    delayed = zip(kept[1:], kept, strict=False)
-    system = System((*source.rows, *delayed), source.laws, source.data)
-    solved = solve(system, tuple(ordered("x", str(state)) for state in kept))
-    return [written(solved.moments[ordered("x", str(state))], system) for state in kept]
+ByRows = Callable[[Input, int], list[Expr]]
 
 
 def agrees(source: Input, values: list[Expr]) -> bool:
@@ -39,8 +32,8 @@ def coefficients(generating: Expr) -> list[Expr]:
 
 
 @pytest.mark.parametrize("source", INPUTS, ids=lambda source: source.name)
-def test_rows_give_the_generating_function_and_the_atoms(source: Input) -> None:
-    values = by_rows(source)
+def test_rows_give_the_generating_function_and_the_atoms(source: Input, by_rows: ByRows) -> None:
+    values = by_rows(source, LAGS)
     assert agrees(source, values)
     for lag, found in enumerate(values):
         assert identical(found, source.autocovariance(lag))
@@ -93,5 +86,7 @@ def test_parameters_are_the_symbols_of_the_rows(source: Input) -> None:
     ],
     ids=["variance 1-rho", "rho turned", "z turned", "a lag too many", "sigma", "mu"],
 )
-def test_planted_errors_separate_rows_and_generating_function(wrong: Input) -> None:
-    assert not agrees(wrong, by_rows(wrong))
+def test_planted_errors_separate_rows_and_generating_function(
+    wrong: Input, by_rows: ByRows
+) -> None:
+    assert not agrees(wrong, by_rows(wrong, LAGS))

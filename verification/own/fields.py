@@ -98,7 +98,7 @@ def expression(text: Any, declared: Names, argument: str) -> Expr:
         The expression.
 
     Raises:
-        InputError: if it uses a name that is not declared.
+        InputError: if it uses a name that is not declared, or a conjugate.
     """
     if isinstance(text, int) and not isinstance(text, bool):
         text = str(text)
@@ -107,7 +107,13 @@ def expression(text: Any, declared: Names, argument: str) -> Expr:
             rule = f"{name} is not declared" if name[-1] != "'" else f"{name} has no row"
             remedy = "list it under parameters, noise or gates, or give it a row"
             raise InputError(refusal(argument, text.strip(), rule, remedy))
-    return parse_expression(text, declared, argument=argument)
+    read = parse_expression(text, declared, argument=argument)
+    if read.free_symbols - set(declared.values()):
+        rule = "holds a conjugate, and every symbol is real here"
+        raise InputError(
+            refusal(argument, text, rule, "write real and imaginary parts as two rows")
+        )
+    return read
 
 
 def row(text: str) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def read(description: Mapping[str, Any]) -> Unit:
         for name, text in fields.table(description, "roots").items()
     )
     rules = _rules(description, declared, learned, relations)
-    outputs = fields.names(description, "output") or (states[-1],)
+    outputs = tuple(dict.fromkeys(fields.names(description, "output"))) or (states[-1],)
     for output in outputs:
         if output not in states:
             known = ", ".join(map(str, states))
