@@ -27,7 +27,7 @@ from derivations.inputs import EXPONENTIAL
 from derivations.plain import plain
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
 from numerics.simulate import as_arrays
-from numerics.stream import chains
+from numerics.chains import chains
 from verification.bridge import rows_at
 from verification.claims import find
 from verification.session import strict

@@ -1,99 +1,205 @@
-"""Long runs in constant memory: independent chains at a fixed time, and time averages."""
+"""Runs of any length in constant memory: resumable, interruptible, the same on any devices."""
 
 from __future__ import annotations
 
-from functools import partial
+import platform
+import time
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import jax
-import jax.numpy as jnp
-from jax import Array, lax
+import numpy as np
+from jax.sharding import Mesh
 
-from numerics.estimate import merge, of_samples
-from numerics.noise import draw
-from numerics.simulate import Products, products, simulate
-from numerics.system import State, System, start, step
+from numerics import checkpoint, devices
+from numerics.devices import Advance, Tree
+from numerics.plan import Group, ticks
+from numerics.refusal import Refusal
 
-BATCH = 8192
-
-
-@partial(jax.jit, static_argnames=("steps", "law"))
-def _batch(system: System, key: Array, steps: int, law: str) -> Products:
-    noise = draw(key, (BATCH, steps + 1), law)
-    final = jax.vmap(partial(simulate, system))(noise)
-    each = jax.vmap(partial(products, system.readout))(final)
-    estimates: Products = jax.tree.map(of_samples, each)
-    return estimates
+FORMAT = 1
 
 
-def chains(
-    system: System, key: Array, *, replicates: int, steps: int, law: str = "gaussian"
-) -> Products:
-    """Estimate every product at time `steps` over independent chains from empty states.
+class Mean(NamedTuple):
+    """A measured mean of independent batches.
 
     Args:
-        system: rows as arrays.
-        key: a JAX random key; batch k of chains uses `fold_in(key, k)`.
-        replicates: how many chains, rounded up to whole batches.
-        steps: length of each chain.
-        law: law of the noise.
-
-    Returns:
-        `Products` whose entries are estimates.
+        mean: the mean over batches.
+        stderr: its standard error; for complex means that of the real part plus i times that of
+            the imaginary part.
+        batches: independent batches.
     """
-    total: Products = _batch(system, jax.random.fold_in(key, 0), steps, law)
-    for k in range(1, -(-replicates // BATCH)):
-        total = _merge(total, _batch(system, jax.random.fold_in(key, k), steps, law))
-    return total
+
+    mean: complex
+    stderr: complex
+    batches: int
 
 
-@jax.jit
-def _merge(first: Products, second: Products) -> Products:
-    return Products(*(merge(a, b) for a, b in zip(first, second, strict=True)))
+class Snapshot(NamedTuple):
+    """How far a run is, and what it has measured so far.
+
+    Args:
+        done: pieces that are complete.
+        pieces: pieces in all.
+        steps: steps so far of each point, in the order asked for.
+        estimates: measured quantities by name of each point; empty before the first piece.
+        state_steps: (point, chain, step) triples run by this process and its partners.
+        seconds: wall time of these, compilation left out.
+    """
+
+    done: int
+    pieces: int
+    steps: tuple[int, ...]
+    estimates: tuple[dict[str, Mean], ...]
+    state_steps: int
+    seconds: float
 
 
-@partial(jax.jit, static_argnames=("replicates", "chunks", "chunk", "law"))
-def time_average(
-    system: System,
-    key: Array,
+def stream(
+    groups: Sequence[Group],
+    seed: int,
     *,
-    replicates: int,
-    chunks: int,
-    chunk: int = 1024,
-    law: str = "gaussian",
-) -> Products:
-    """Estimate every product by averaging over time along independent long runs.
+    mesh: Mesh | None = None,
+    path: Path | None = None,
+    every: float = 30.0,
+) -> Iterator[Snapshot]:
+    """Run a plan piece by piece.
 
-    The noise of one chunk is all that is held in memory, whatever the length. The first chunk is
-    left out of the averages, so `chunk` must be long against the memory of the recurrence.
+    A run that is stopped between two pieces, or killed, goes on from its checkpoint and ends in
+    the same numbers, bit for bit.
 
     Args:
-        system: rows as arrays.
-        key: a JAX random key; chunk k uses `fold_in(key, k)`.
-        replicates: independent runs, at least 2.
-        chunks: chunks averaged over, after one that is not.
-        chunk: steps in a chunk.
-        law: law of the noise.
+        groups: see `numerics.plan.plan`.
+        seed: of all random numbers.
+        mesh: devices; None takes all.
+        path: checkpoint file, read where it exists and left behind at the end.
+        every: seconds between two checkpoints.
 
-    Returns:
-        `Products` whose entries are estimates over replicates of the time averages.
+    Yields:
+        A snapshot before the first piece and after each.
+
+    Raises:
+        Refusal: in one line, if the devices cannot share the replicas out, or the checkpoint is
+            of another run.
     """
-    dtype = system.eigenvalues[0].dtype
-    scale = jnp.sqrt(system.variance)
-    one_step = jax.vmap(partial(step, system))
-    multiply = jax.vmap(partial(products, system.readout))
+    mesh = devices.mesh_of() if mesh is None else mesh
+    _check_devices(groups, mesh)
+    pieces = ticks(groups, scale=_scale(mesh))
+    carries: tuple[Tree, ...] = tuple(
+        devices.begin(group, mesh, seed, number) for number, group in enumerate(groups)
+    )
+    programs = tuple(
+        devices.program(group, mesh, carry, seed, number)
+        for number, (group, carry) in enumerate(zip(groups, carries, strict=True))
+    )
+    identity = _identity(groups, seed, pieces, mesh)
+    done = 0
+    if path is not None and path.exists():
+        done, saved = checkpoint.load(path, identity, carries)
+        carries = tuple(devices.placed(carry, mesh) for carry in saved)
+    first, began, written, last = done, time.monotonic(), done, time.monotonic()
+    whole = tuple(map(devices.gathered, carries))
+    try:
+        yield _snapshot(groups, whole, first, done, pieces, 0.0)
+        while done < pieces:
+            after = tuple(
+                _advanced(group, run, carry, done, pieces)
+                for group, run, carry in zip(groups, programs, carries, strict=True)
+            )
+            gathered = tuple(map(devices.gathered, after))
+            carries, whole, done = after, gathered, done + 1
+            if path is not None and devices.agreed(time.monotonic() - last) >= every:
+                _save(path, identity, done, whole)
+                written, last = done, time.monotonic()
+            yield _snapshot(groups, whole, first, done, pieces, time.monotonic() - began)
+    finally:
+        if path is not None and written < done:
+            _save(path, identity, done, whole)
 
-    def advance(carry: tuple[State, Products], noise: Array) -> tuple[tuple[State, Products], None]:
-        state = one_step(carry[0], scale * noise.astype(dtype))
-        return (state, jax.tree.map(jnp.add, carry[1], multiply(state))), None
 
-    def run(carry: tuple[State, Products], k: Array) -> tuple[tuple[State, Products], None]:
-        noise = draw(jax.random.fold_in(key, k), (chunk, replicates), law)
-        return lax.scan(advance, carry, noise)[0], None
+def _advanced(group: Group, run: Advance, carry: Tree, done: int, pieces: int) -> Tree:
+    first, last = (group.blocks * part // pieces for part in (done, done + 1))
+    return run(carry, first, last - first)
 
-    first = draw(jax.random.fold_in(key, chunks + 1), (replicates,), law).astype(dtype)
-    state = jax.vmap(partial(start, system))(first)
-    zeros = jax.tree.map(jnp.zeros_like, multiply(state))
-    (state, _), _ = run((state, zeros), jnp.asarray(0))
-    (_, sums), _ = lax.scan(run, (state, zeros), jnp.arange(1, chunks + 1))
-    averages: Products = jax.tree.map(lambda total: of_samples(total / (chunks * chunk)), sums)
-    return averages
+
+def _save(path: Path, identity: dict[str, Any], done: int, whole: tuple[Tree, ...]) -> None:
+    if jax.process_index() == 0:
+        checkpoint.save(path, identity, done, whole)
+
+
+def _snapshot(
+    groups: Sequence[Group],
+    whole: tuple[Tree, ...],
+    first: int,
+    done: int,
+    pieces: int,
+    seconds: float,
+) -> Snapshot:
+    count = sum(len(group.indices) for group in groups)
+    steps, estimates = [0] * count, [dict[str, Mean]() for _ in range(count)]
+    run = 0
+    for group, carry in zip(groups, whole, strict=True):
+        per_block = group.chains * int(group.shape.block)
+        blocks, before = (group.blocks * part // pieces for part in (done, first))
+        run += (blocks - before) * per_block * len(group.indices)
+        measured = _measured(group, carry, blocks) if blocks else [{} for _ in group.indices]
+        for index, found in zip(group.indices, measured, strict=True):
+            steps[index], estimates[index] = blocks * per_block, found
+    return Snapshot(done, pieces, tuple(steps), tuple(estimates), run, seconds)
+
+
+def _measured(group: Group, carry: Tree, blocks: int) -> list[dict[str, Mean]]:
+    batches = group.form.sums(group.shape, group.weights, carry) / group.form.looks(
+        group.shape, blocks
+    )
+    count = len(batches)
+    means = batches.mean(axis=0)
+    real = np.sqrt(batches.real.var(axis=0, ddof=1) / count)
+    imaginary = np.sqrt(batches.imag.var(axis=0, ddof=1) / count)
+    errors = real + 1j * imaginary
+    return [
+        {
+            name: Mean(complex(means[p, q]), complex(errors[p, q]), count)
+            for q, name in enumerate(group.names)
+        }
+        for p in range(len(group.indices))
+    ]
+
+
+def _check_devices(groups: Sequence[Group], mesh: Mesh) -> None:
+    for group in groups:
+        if group.replicas % mesh.size:
+            rule = f"a multiple of the {mesh.size} devices"
+            raise Refusal("replicas", group.replicas, rule, "change --replicas or --devices")
+
+
+def _scale(mesh: Mesh) -> float:
+    return 1.0 if mesh.devices.flat[0].platform == "cpu" else 200.0
+
+
+def _identity(groups: Sequence[Group], seed: int, pieces: int, mesh: Mesh) -> dict[str, Any]:
+    device = mesh.devices.flat[0]
+    digest = sha256()
+    for group in groups:
+        for leaf in jax.tree.leaves(group.numbers):
+            digest.update(np.ascontiguousarray(leaf).tobytes())
+        digest.update(repr((group.form.__name__, group.replicas, group.blocks)).encode())
+        digest.update(repr(tuple(group.shape)).encode())
+    return {
+        "format": FORMAT,
+        "linrec": _version("linrec"),
+        "jax": jax.__version__,
+        "machine": f"{platform.machine()} {device.device_kind}",
+        "seed": seed,
+        "pieces": pieces,
+        "points and settings": digest.hexdigest()[:16],
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

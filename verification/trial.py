@@ -17,6 +17,7 @@ from verification.api import known
 from verification.claims import IDS, find
 from verification.errors import InputError, refusal
 from verification.evidence.finding import RUNGS
+from verification.interrupt import heeded
 from verification.output import as_json as dump
 from verification.output import write
 from verification.progress import track
@@ -88,13 +89,15 @@ def _judged(
     seed: int,
     quiet: bool,
 ) -> Iterator[dict[str, Any]]:
-    for name in track(names, len(names), title, quiet=quiet):
-        claim = find(name)
-        if audited:
-            found = auditing.audit(claim, rungs, seed)
-            yield report.record(found.verdict, found)
-        else:
-            yield report.record(climb(claim, rungs, seed))
+    with heeded() as heed:
+        for name in track(names, len(names), title, quiet=quiet):
+            claim = find(name)
+            if audited:
+                found = auditing.audit(claim, rungs, seed)
+                yield report.record(found.verdict, found)
+            else:
+                yield report.record(climb(claim, rungs, seed))
+            heed()
 
 
 def _print(records: list[dict[str, Any]], title: str, audited: bool, folder: Path | None) -> None:

@@ -21,7 +21,7 @@ from derivations.inputs import Input
 from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
 from numerics.gaussian import GaussianRational
 from numerics.simulate import Products, as_arrays
-from numerics.stream import BATCH, chains
+from numerics.chains import BATCH, chains
 from numerics.system import System
 from verification import interpret
 from verification.bridge import rows_at, to_numerics

@@ -1,0 +1,68 @@
+"""Innovations of zero mean and unit variance out of random words, law by law."""
+
+from __future__ import annotations
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+LAWS = ("rademacher", "gaussian", "uniform", "laplace")
+IMPULSE = "impulse"
+BITS = 32
+# Excess kurtosis k4: the variance of a time average of a b is larger by k4 C_ab(0)^2.
+EXCESS_KURTOSIS = (-2.0, 0.0, -1.2, 3.0)
+
+
+def words_needed(law: str, steps: int) -> int:
+    """Count the words that one lane needs.
+
+    Args:
+        law: one of `LAWS`, or `IMPULSE`.
+        steps: a multiple of 32.
+
+    Returns:
+        One word for 32 signs, one for a number of any other law.
+    """
+    return steps // BITS if law == "rademacher" else steps
+
+
+def innovations(law: str, words: Array, dtype: np.dtype) -> Array:
+    """Turn random words into innovations.
+
+    Args:
+        law: one of `LAWS`; `IMPULSE` passes the words on as numbers.
+        words: uint32, shape (words_needed(law, steps), lanes).
+        dtype: float32 or float64.
+
+    Returns:
+        Independent numbers of zero mean and unit variance, shape (steps, lanes).
+    """
+    if law == IMPULSE:
+        return words.astype(dtype)
+    if law == "rademacher":
+        places = jnp.arange(BITS, dtype=jnp.uint32)[None, :, None]
+        bits = ((words[:, None, :] >> places) & np.uint32(1)).astype(jnp.int32)
+        return (2 * bits - 1).astype(dtype).reshape(-1, words.shape[-1])
+    return _by_quantile(law, _symmetric(words, dtype))
+
+
+def _symmetric(words: Array, dtype: np.dtype) -> Array:
+    """Spread words evenly over (-1, 1): odd multiples of a power of two, never 0 or an end."""
+    keep = 24 if dtype == np.dtype(np.float32) else BITS
+    kept = (words >> np.uint32(BITS - keep)).astype(dtype)
+    scale = np.asarray(2.0 ** (1 - keep), dtype)
+    return (kept * scale - 1) + scale / 2
+
+
+def _by_quantile(law: str, symmetric: Array) -> Array:
+    if law == "gaussian":
+        return _scaled(lax.erf_inv(symmetric), math.sqrt(2))
+    if law == "uniform":
+        return _scaled(symmetric, math.sqrt(3))
+    return _scaled(jnp.sign(symmetric) * jnp.log1p(-jnp.abs(symmetric)), -math.sqrt(1 / 2))
+
+
+def _scaled(array: Array, factor: float) -> Array:
+    return array * np.asarray(factor, array.dtype)
