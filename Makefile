@@ -1,6 +1,7 @@
 PYTHON ?= python3
 SEED   ?= $(or $(LINREC_SEED),0)
 BIN    := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 export LINREC_SEED := $(SEED)
 
 # The same sources give the same file: cells are numbered, and no times are stored.
@@ -31,10 +32,10 @@ verify: env  ## judge our claims, then audit the published statements
 	$(BIN)/linrec audit --with-ours --expect tests/theory/audit_verdicts.json
 
 test: env  ## run every test; SEED=7 re-rolls the random keys, ARGS='-k NAME' selects
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(PYTEST) $(ARGS)
 
 fast: env  ## run the tests that are not slow
-	$(BIN)/python -m pytest -q -m "not slow and not tex" $(ARGS)
+	$(PYTEST) -m "not slow and not tex" $(ARGS)
 
 lint: env  ## check style and types
 	$(BIN)/ruff check

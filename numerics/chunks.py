@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
@@ -116,20 +115,18 @@ def arrays(problems: Sequence[Linear], shape: Shape, start: str) -> Arrays:
     return Arrays(_last(powers), drive, _last(roots))  # type: ignore[arg-type]
 
 
-def start(shape: Shape, numbers: Arrays, key: Array) -> tuple[Array, ...]:
-    """Draw where the chains of one replica start.
+def start(shape: Shape, numbers: Arrays, normal: Array) -> tuple[Array, ...]:
+    """Place the chains of one replica.
 
     Args:
         shape: the group's shape.
         numbers: the group's arrays.
-        key: a random key.
+        normal: independent normal numbers, shape (n, P, C).
 
     Returns:
         n coordinates, each of shape (P, C).
     """
-    size = shape.size
-    normal = jax.random.normal(key, (size, shape.points, shape.lanes), jnp.float64)
-    return tuple(jnp.sum(numbers.root[i] * normal, axis=0) for i in range(size))
+    return tuple(_sum(list(numbers.root[i] * normal)) for i in range(shape.size))
 
 
 def block_words(shape: Shape, key: Array, block: Array) -> Array:

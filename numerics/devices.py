@@ -77,14 +77,16 @@ def begin(group: Group, mesh: Mesh, seed: int, number: int) -> Tree:
     Returns:
         The carry, each leaf with a leading axis of replicas, shared out over the devices.
     """
-    words = _words(keys(seed, number, group.replicas, START))
+    shape = group.shape
+    size = (shape.size, shape.points, shape.lanes)
 
-    def one(own: Array) -> Tree:
-        key = jax.random.wrap_key_data(own, impl="threefry2x32")
-        return group.form.start(group.shape, group.numbers, key)
+    def one(words: np.ndarray) -> Tree:
+        # on the host, so that no compiler's choice for some number of devices can enter
+        normal = np.random.Generator(np.random.Philox(key=words)).standard_normal(size)
+        return jax.tree.map(np.asarray, group.form.start(shape, group.numbers, normal))
 
-    shared = NamedSharding(mesh, EACH)
-    return jax.jit(jax.vmap(one), out_shardings=shared)(placed(words, mesh))
+    starts = [one(words) for words in _words(keys(seed, number, group.replicas, START))]
+    return placed(jax.tree.map(lambda *each: np.stack(each), *starts), mesh)
 
 
 def program(group: Group, mesh: Mesh, carry: Tree, seed: int, number: int) -> Advance:

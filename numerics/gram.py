@@ -34,12 +34,12 @@ class Carry(NamedTuple):
     noise: Array
 
 
-def start(shape: Shape, numbers: Arrays, key: Array) -> Carry:
+def start(shape: Shape, numbers: Arrays, normal: Array) -> Carry:
     """Begin a replica; see `numerics.chunks.start`."""
     size, length = shape.size, shape.length
     zero = jnp.zeros(shape.points)
     return Carry(
-        chunks.start(shape, numbers, key),
+        chunks.start(shape, numbers, normal),
         (zero,) * (size * (size + 1) // 2),
         jnp.zeros((size * shape.points, length)),
         jnp.zeros((length, length)),

@@ -49,7 +49,8 @@ def impulse(group: Group) -> tuple[dict[str, complex], ...]:
 @lru_cache(maxsize=8)
 def _program(form: ModuleType, shape: Any) -> Callable[..., Tree]:
     def run(numbers: Tree, blocks: Any) -> Tree:
-        start = form.start(shape, numbers, jax.random.key(0))
+        normal = jnp.zeros((shape.size, shape.points, shape.lanes))
+        start = form.start(shape, numbers, normal)
         key = jnp.zeros(2, jnp.uint32)
 
         def block(index: Any, carry: Tree) -> Tree:

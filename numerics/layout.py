@@ -54,7 +54,7 @@ def layout(memory: float, settings: Settings) -> Layout:
     form, length = form_of(memory, settings)
     chunks = 16 if settings.law == "rademacher" else 4
     least = MEMORIES * memory if settings.start == "law" else 1.0
-    replicas, lanes = _chains(form, least, settings)
+    replicas, lanes = _chains(form, max(least, chunks * length), settings)
     _check_length(settings.steps, least, memory, replicas * lanes)
     if (replicas if form == "gram" else replicas * lanes) < 2:
         raise Refusal("replicas", replicas, "at least 2", "error bars need independent runs")
@@ -70,7 +70,7 @@ def form_of(memory: float, settings: Settings) -> tuple[str, int]:
     fitting = [length for length in LENGTHS if length <= memory / SHORT]
     if settings.form == "thinned" or (settings.form == "auto" and fitting):
         return "thinned", fitting[0] if fitting else LENGTHS[-1]
-    return ("plain", 32) if settings.form == "plain" else ("gram", LENGTHS[-1])
+    return ("plain", 32) if settings.form == "plain" else ("gram", 128)
 
 
 def _chains(form: str, least: float, settings: Settings) -> tuple[int, int]:

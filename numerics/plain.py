@@ -36,6 +36,11 @@ class Shape(NamedTuple):
     precision: str = "double"
 
     @property
+    def size(self) -> int:
+        """Normal numbers that place a chain: none."""
+        return 0
+
+    @property
     def block(self) -> int:
         """Steps of one chain in one block."""
         return self.chunks * self.length
@@ -53,9 +58,9 @@ class Carry(NamedTuple):
     sums: Values
 
 
-def start(shape: Shape, numbers: Arrays, key: Array) -> Carry:
-    """Begin a replica from the given state, whatever the key."""
-    del key
+def start(shape: Shape, numbers: Arrays, normal: Array) -> Carry:
+    """Begin a replica from the state in its numbers; no normal numbers are needed."""
+    del normal
     wide = (shape.points, shape.lanes)
     state = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, wide), numbers.state)
     seen = shape.cell.observe(numbers.numbers, state)

@@ -12,6 +12,7 @@ import jax
 import numpy as np
 
 from numerics import cells, chunks, gram, plain, thinned
+from numerics.cells import Cell
 from numerics.layout import form_of, layout
 from numerics.linear import Linear, linear
 from numerics.refusal import Refusal
@@ -83,6 +84,34 @@ def plan(systems: Sequence[System], settings: Settings) -> tuple[Group, ...]:
     ]
     return tuple(
         _group(g, [problems[i] for i in g], [systems[i] for i in g], settings) for g in groups
+    )
+
+
+def plan_cell(cell: Cell, numbers: cells.Arrays, settings: Settings) -> tuple[Group, ...]:
+    """Lay out a simulation of a cell of one's own, linear or not, by plain steps.
+
+    Args:
+        cell: the recurrence, see `numerics.cells.Cell`.
+        numbers: what its step is handed and where it starts, leaves of shape (P, 1).
+        settings: how to run it; its form must be `plain` and its start `zero`.
+
+    Returns:
+        One group of P points.
+
+    Raises:
+        Refusal: in one line, if a setting cannot be had.
+    """
+    check(settings)
+    if settings.form != "plain":
+        raise Refusal("form", settings.form, "plain for a cell", "write form='plain'")
+    points = len(jax.tree.leaves(numbers.state)[0])
+    _, length, count, replicas, lanes, blocks = layout(1.0, settings)
+    shape = plain.Shape(cell, points, length, count, lanes, settings.law)
+    return (
+        Group(
+            *(plain, shape, numbers, np.empty(0), cell.names, tuple(range(points))),
+            *(replicas, blocks, 1.0),
+        ),
     )
 
 

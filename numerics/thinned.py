@@ -26,9 +26,9 @@ class Carry(NamedTuple):
     sums: tuple[Array, ...]
 
 
-def start(shape: Shape, numbers: Arrays, key: Array) -> Carry:
+def start(shape: Shape, numbers: Arrays, normal: Array) -> Carry:
     """Begin a replica; see `numerics.chunks.start`."""
-    state = chunks.start(shape, numbers, key)
+    state = chunks.start(shape, numbers, normal)
     return Carry(state, (jnp.zeros_like(state[0]),) * len(shape.pairs))
 
 

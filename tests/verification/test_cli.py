@@ -206,8 +206,12 @@ def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     written = {path.name for path in (tmp_path / "all").iterdir()}
     assert {"state_kernel.tex", "sensitivity_moment_general.tex", "sources.bib"} <= written
     target = tmp_path / "paper.tex"
-    assert run(monkeypatch, "latex", "--standalone", "--derivation", "-o", str(target)) == 0
-    assert target.read_text(encoding="utf-8").rstrip().endswith(r"\end{document}")
+    two = ("state_kernel", "sensitivity_moment")
+    assert run(monkeypatch, "latex", *two, "--standalone", "--derivation", "-o", str(target)) == 0
+    text = target.read_text(encoding="utf-8")
+    assert text.rstrip().endswith(r"\end{document}")
+    assert text.count(r"\subsection*") == len(two)
+    assert "The rows, a prime marking the next value, are" in text
     assert target.with_suffix(".bib").exists()
 
 

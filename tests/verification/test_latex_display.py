@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from sympy import Expr, Integer, Symbol, symbols
@@ -27,12 +28,6 @@ from verification.latex_reader import PRINTED, read_latex
 
 pytestmark = pytest.mark.slow
 
-FEW = (
-    *("sensitivity_moment", "state_moment_ar_2", "state_kernel_general", "state_moment_polar"),
-    *("sensitivity_kernel_leaky", "sensitivity_moment_gru", "sensitivity_moment_zoh_a"),
-    *("sensitivity_moment_selective_kappa", "state_replicate_variance_any_noise"),
-)
-EVERY = [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in NAMES]
 A, B, N, X = symbols("a b N x")
 
 
@@ -42,7 +37,7 @@ def same(left: Expr, right: Expr) -> bool:
     return quotient(left, ring) == quotient(right, ring)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", NAMES)
 def test_displays_and_fragments_read_back(name):
     form = derive(name)
     letters = letters_of(form.expression)
@@ -53,7 +48,6 @@ def test_displays_and_fragments_read_back(name):
 SLIPS = ((" - ", " + "), (r"\quad - ", r"\quad + "), ("^{2}", "^{3}"), ("_{2", "_{1"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sensitivity_moment_dense", "sensitivity_kernel_exponentials_2"])
 def test_a_slip_in_a_display_is_noticed(name):
     form = derive(name)
@@ -135,6 +129,12 @@ def test_conjugates_are_taken_of_what_a_letter_stands_for():
     assert same(read_display(text, letters_of(form.expression)), form.expression)
 
 
+@cache
+def told(name: str) -> str:
+    """Write a derivation, once for all the tests that read it."""
+    return derivation(derive(name))
+
+
 def row_letters(system: System) -> dict[str, Expr]:
     """Give the letters of rows: states without their eigenvalue, new values, noise, parameters."""
     written_as = spelling(system)
@@ -151,14 +151,14 @@ def environments(text: str) -> list[str]:
     return re.findall(r"\\begin\{align\*\}\n(.*?)\.?\n\\end\{align\*\}", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", NAMES)
 def test_rows_in_a_derivation_are_the_rows(name):
     form = derive(name)
     if form.solution is None:
         return
     system = form.solution.system
     letters = row_letters(system)
-    shown = equations_in(environments(derivation(form))[0])
+    shown = equations_in(environments(told(name))[0])
     written_as = spelling(system)
     expected = {written_as[str(prime(s))]: expression for s, expression in reversed(system.rows)}
     assert shown
@@ -189,7 +189,7 @@ def statements(form: ClosedForm) -> Iterator[tuple[Monomial, Expr | None]]:
     letters = moment_letters(form)
     names = {latex: tuple(str(s).split(" ")) for latex, s in letters.items() if "mathbb" in latex}
     monomials = {latex: monomial_of(form, latex) for latex in names}
-    text = derivation(form).rpartition(r"\begin{equation*}")[0]
+    text = told(form.name).rpartition(r"\begin{equation*}")[0]
     for block in environments(text)[1:]:
         left = ""
         for new_left, right in equations_in(block):
@@ -206,7 +206,7 @@ def monomial_of(form: ClosedForm, latex: str) -> Monomial:
     return next(m for m in keys if moment(m, None, inputs_of(form)) == latex)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", NAMES)
 def test_moment_equations_and_values_in_a_derivation_are_those_solved(name):
     form = derive(name)
     if form.solution is None:
