@@ -19,11 +19,11 @@ from numerics.linear import Linear
 
 
 class Carry(NamedTuple):
-    """Where one replica stands; sums run over chunks and lanes.
+    """Where one replica stands; sums run over chunks and, but for `starts`, over lanes.
 
     Args:
         state: n coordinates, each of shape (P, C).
-        starts: sums of z_i z_j for i <= j, each of shape (P,).
+        starts: sums of z_i z_j for i <= j, each of shape (P, C).
         mixed: sums of z xi^T, shape (n P, L).
         noise: sums of xi xi^T, shape (L, L), the same for all points.
     """
@@ -37,10 +37,10 @@ class Carry(NamedTuple):
 def start(shape: Shape, numbers: Arrays, normal: Array) -> Carry:
     """Begin a replica; see `numerics.chunks.start`."""
     size, length = shape.size, shape.length
-    zero = jnp.zeros(shape.points)
+    state = chunks.start(shape, numbers, normal)
     return Carry(
-        chunks.start(shape, numbers, normal),
-        (zero,) * (size * (size + 1) // 2),
+        state,
+        (jnp.zeros_like(state[0]),) * (size * (size + 1) // 2),
         jnp.zeros((size * shape.points, length)),
         jnp.zeros((length, length)),
     )
@@ -66,7 +66,7 @@ def advance(shape: Shape, numbers: Arrays, carry: Carry, key: Array, block: Arra
         seen = zip(carry.starts, np.argwhere(np.triu(np.ones((shape.size,) * 2))), strict=True)
         return Carry(
             advanced(shape, numbers, state, xi),
-            tuple(total + (state[i] * state[j]).sum(axis=-1) for total, (i, j) in seen),
+            tuple(total + state[i] * state[j] for total, (i, j) in seen),
             carry.mixed + product(flat, xi.T).astype(jnp.float64),
             carry.noise + product(xi, xi.T).astype(jnp.float64),
         ), None
@@ -116,7 +116,7 @@ def _grams(shape: Shape, carry: Carry) -> list[np.ndarray]:
     grams = []
     for point in range(shape.points):
         starts = np.zeros((replicas, size, size))
-        values = np.stack([total[:, point] for total in carry.starts], axis=-1)
+        values = np.stack([total[:, point].sum(axis=-1) for total in carry.starts], axis=-1)
         starts[:, rows, columns] = values
         starts[:, columns, rows] = values
         cross = mixed[:, :, point]

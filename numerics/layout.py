@@ -13,7 +13,7 @@ LENGTHS = (256, 128, 64)
 SHORT = 6  # thinning to chunks of a sixth of the memory costs less than 1 % of variance
 # Replicas and lanes, most chains first; the error bars of the Gram form come from replicas alone.
 THINNED = tuple((4, lanes) for lanes in (128, 64, 32, 16, 8))
-GRAM = ((64, 128), (64, 64), (64, 32), (64, 16), (64, 8), (32, 8), (16, 8), (8, 8))
+GRAM = ((32, 128), (32, 64), (32, 32), (32, 16), (32, 8), (16, 8), (8, 8))
 WIDE = tuple((4, 2**power) for power in range(15, 7, -1))
 BLOCKS = 2**32  # the counter of blocks is one random word
 
@@ -70,7 +70,9 @@ def form_of(memory: float, settings: Settings) -> tuple[str, int]:
     fitting = [length for length in LENGTHS if length <= memory / SHORT]
     if settings.form == "thinned" or (settings.form == "auto" and fitting):
         return "thinned", fitting[0] if fitting else LENGTHS[-1]
-    return ("plain", 32) if settings.form == "plain" else ("gram", 128)
+    if settings.form == "plain":
+        return "plain", 32
+    return "gram", 128 if settings.precision == "mixed" else 64
 
 
 def _chains(form: str, least: float, settings: Settings) -> tuple[int, int]:

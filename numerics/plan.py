@@ -22,7 +22,7 @@ from numerics.system import System
 GROUP = 16
 MODULES = {"thinned": thinned, "gram": gram, "plain": plain}
 # What a state-step costs, roughly, in state-steps of the thinned form.
-COSTS = {"thinned": 1.0, "gram": 5.0, "plain": 50.0}
+COSTS = {"thinned": 1.0, "gram": 2.0, "plain": 50.0}
 PIECE = 2e9
 
 
