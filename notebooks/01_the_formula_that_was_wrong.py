@@ -26,8 +26,8 @@ from derivations.field import identical
 from derivations.inputs import EXPONENTIAL
 from derivations.plain import plain
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
-from numerics.simulate import as_arrays
 from numerics.chains import chains
+from numerics.simulate import as_arrays
 from verification.bridge import rows_at
 from verification.claims import find
 from verification.session import strict

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
+from types import ModuleType
 from typing import Any
 
 import jax
@@ -102,29 +103,34 @@ def program(group: Group, mesh: Mesh, carry: Tree, seed: int, number: int) -> Ad
     Returns:
         A function of a carry, the first block and how many blocks; it gives the next carry.
     """
+    jitted = _jitted(group.form, group.shape, mesh)
+    words = placed(_words(keys(seed, number, group.replicas, RUN)), mesh)
+    numbers = placed(group.numbers, mesh, SAME)
+    nothing = (np.uint32(0), np.uint32(0), numbers, carry, words)
+    demand_full_precision(jitted.lower(*nothing).as_text())
+    jax.block_until_ready(jitted(*nothing))  # type: ignore[no-untyped-call]
+    return lambda carry, first, count: jitted(
+        np.uint32(first), np.uint32(count), numbers, carry, words
+    )
+
+
+@lru_cache(maxsize=16)
+def _jitted(form: ModuleType, shape: Any, mesh: Mesh) -> Any:
+    """Share one compiled program between groups of one shape, and between seeds."""
 
     def one(first: Array, count: Array, numbers: Tree, replica: tuple[Tree, Array]) -> Tree:
         start, own = replica
 
         def block(index: Array, carry: Tree) -> Tree:
-            return group.form.advance(group.shape, numbers, carry, own, index)
+            return form.advance(shape, numbers, carry, own, index)
 
         return lax.fori_loop(first, first + count, block, start)
 
     def local(first: Array, count: Array, numbers: Tree, carry: Tree, words: Array) -> Tree:
         return lax.map(partial(one, first, count, numbers), (carry, words))
 
-    shared = jax.shard_map(
-        local, mesh=mesh, in_specs=(SAME, SAME, SAME, EACH, EACH), out_specs=EACH
-    )
-    words = placed(_words(keys(seed, number, group.replicas, RUN)), mesh)
-    numbers = placed(group.numbers, mesh, SAME)
-    lowered = jax.jit(shared).lower(np.uint32(0), np.uint32(1), numbers, carry, words)
-    demand_full_precision(lowered.as_text())
-    compiled = lowered.compile()
-    return lambda carry, first, count: compiled(
-        np.uint32(first), np.uint32(count), numbers, carry, words
-    )
+    specs = (SAME, SAME, SAME, EACH, EACH)
+    return jax.jit(jax.shard_map(local, mesh=mesh, in_specs=specs, out_specs=EACH))
 
 
 def demand_full_precision(text: str) -> None:
@@ -173,6 +179,15 @@ def gathered(tree: Tree) -> Tree:
     if jax.process_count() == 1:
         return jax.tree.map(np.asarray, tree)
     return multihost_utils.process_allgather(tree, tiled=True)
+
+
+def handed_out(tree: Tree) -> Tree:
+    """Give every process the first one's arrays; the others pass any of the same shapes."""
+    if jax.process_count() == 1:
+        return tree
+    mine = jax.process_index() == 0
+    own = jax.tree.map(lambda a: np.asarray(a) if mine else np.zeros(a.shape, a.dtype), tree)
+    return multihost_utils.broadcast_one_to_all(own)
 
 
 def agreed(value: float) -> float:

@@ -127,12 +127,16 @@ def _grams(shape: Shape, carry: Carry) -> list[np.ndarray]:
 
 
 def _summed_forms(shape: Shape, problem: Linear) -> np.ndarray:
-    size = shape.size
-    forms = np.stack(list(problem.forms.values()))
-    seen = np.eye(size, size + shape.length)
-    total = np.zeros((len(forms), *(size + shape.length,) * 2), forms.dtype)
+    size, wide = shape.size, shape.size + shape.length
+    seen = np.zeros((shape.length + 1, size, wide))
+    seen[0] = np.eye(size, wide)
     for step in range(shape.length):
-        seen = problem.matrix @ seen
-        seen[:, size + step] += problem.noise
-        total += seen.T @ forms @ seen
-    return total
+        seen[step + 1] = problem.matrix @ seen[step]
+        seen[step + 1, :, size + step] += problem.noise
+    steps = seen[1:].reshape(-1, wide)
+    return np.stack(
+        [
+            steps.T @ np.einsum("ij,tjw->tiw", form, seen[1:]).reshape(-1, wide)
+            for form in problem.forms.values()
+        ]
+    )

@@ -53,7 +53,7 @@ def layout(memory: float, settings: Settings) -> Layout:
     """
     form, length = form_of(memory, settings)
     chunks = 16 if settings.law == "rademacher" else 4
-    least = MEMORIES * memory if settings.start == "law" else 1.0
+    least = MEMORIES * memory if settings.start == "law" else 0.0
     replicas, lanes = _chains(form, max(least, chunks * length), settings)
     _check_length(settings.steps, least, memory, replicas * lanes)
     if (replicas if form == "gram" else replicas * lanes) < 2:

@@ -47,7 +47,8 @@ def check_memory(groups: Sequence[Group], mesh: Mesh) -> None:
     Raises:
         Refusal: in one line, if it needs more than there is.
     """
-    want, have = sum(map(needed, groups)), available(mesh)
+    here = len(mesh.local_devices) / mesh.size
+    want, have = here * sum(map(needed, groups)), available(mesh)
     if want > have:
         value = f"{max(group.shape.lanes for group in groups)}, {want / 1e9:.1f} GB in all"
         rule = f"few enough for the {have / 1e9:.1f} GB of memory that are free"
@@ -55,7 +56,7 @@ def check_memory(groups: Sequence[Group], mesh: Mesh) -> None:
 
 
 def available(mesh: Mesh) -> int:
-    """Find how many bytes the devices of a mesh can take.
+    """Find how many bytes this process's devices of a mesh can take.
 
     Args:
         mesh: the devices.
@@ -63,7 +64,7 @@ def available(mesh: Mesh) -> int:
     Returns:
         Bytes: of the devices where they tell, else what the operating system has free.
     """
-    limits = [(device.memory_stats() or {}).get("bytes_limit", 0) for device in mesh.devices.flat]
+    limits = [(device.memory_stats() or {}).get("bytes_limit", 0) for device in mesh.local_devices]
     if all(limits):
         return int(sum(limits))
     return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")

@@ -95,10 +95,8 @@ def stream(
         for number, (group, carry) in enumerate(zip(groups, carries, strict=True))
     )
     identity = _identity(groups, seed, pieces, mesh)
-    done = 0
-    if path is not None and path.exists():
-        done, saved = checkpoint.load(path, identity, carries)
-        carries = tuple(devices.placed(carry, mesh) for carry in saved)
+    done, saved = _resumed(path, identity, carries)
+    carries = tuple(devices.placed(carry, mesh) for carry in saved) if done else carries
     first, began, written, last = done, time.monotonic(), done, time.monotonic()
     whole = tuple(map(devices.gathered, carries))
     try:
@@ -117,6 +115,22 @@ def stream(
     finally:
         if path is not None and written < done:
             _save(path, identity, done, whole)
+
+
+def _resumed(
+    path: Path | None, identity: dict[str, Any], carries: tuple[Tree, ...]
+) -> tuple[int, tuple[Tree, ...]]:
+    """Read the checkpoint in the first process and hand it to the others."""
+    done, saved, error = 0, carries, None
+    if path is not None and jax.process_index() == 0 and path.exists():
+        try:
+            done, saved = checkpoint.load(path, identity, carries)
+        except Refusal as refused:
+            error = refused
+    done = int(devices.agreed(-1 if error else done))
+    if done < 0:
+        raise error or Refusal("checkpoint", path, "of this very run", "see the first host")
+    return done, devices.handed_out(saved) if done else carries
 
 
 def _advanced(group: Group, run: Advance, carry: Tree, done: int, pieces: int) -> Tree:

@@ -1,4 +1,4 @@
-"""The command line: list, show, eval, check, audit, latex."""
+"""The command line: list, show, eval, simulate, check, audit, latex."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from verification.commands.evaluating import eval_
 from verification.commands.looking import list_, show
 from verification.commands.options import json_flag
+from verification.commands.simulating import simulate
 from verification.commands.writing import latex
 from verification.evidence.finding import RUNGS
 
@@ -30,7 +31,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_, latex):
+for command in (list_, show, eval_, latex, simulate):
     commands.add_command(command)
 
 

@@ -19,9 +19,9 @@ from sympy import Add, Expr
 
 from derivations.inputs import Input
 from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
+from numerics.chains import BATCH, chains
 from numerics.gaussian import GaussianRational
 from numerics.simulate import Products, as_arrays
-from numerics.chains import BATCH, chains
 from numerics.system import System
 from verification import interpret
 from verification.bridge import rows_at, to_numerics
