@@ -1,4 +1,4 @@
-"""The command line: list, show, eval, simulate, check, audit, latex."""
+"""The command line: list, show, eval, simulate, check, audit, latex, bench."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from verification.commands.benching import bench
 from verification.commands.evaluating import eval_
 from verification.commands.looking import list_, show
 from verification.commands.options import json_flag
@@ -31,7 +32,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_, latex, simulate):
+for command in (list_, show, eval_, latex, simulate, bench):
     commands.add_command(command)
 
 

@@ -85,17 +85,17 @@ def test_a_law_with_the_wrong_fourth_moment_is_seen(monkeypatch: pytest.MonkeyPa
         del kurtosis
         return gaussian(symbol, variance)
 
-    monkeypatch.setattr(predicted, "symmetric", normal)
+    monkeypatch.setattr(variance, "symmetric", normal)
     wrong = variance.variances(place.exact, "rademacher")["state_moment"]
     assert abs(float(wrong) / sums["state_moment"].real - 1) > 0.1
 
 
 def test_the_imaginary_unit_may_stand_as_a_symbol() -> None:
     place = PLACES[2]
-    system = predicted._system(place.exact, "laplace")
-    assert system.relations == ((predicted.UNIT, Integer(-1)),)
-    assert predicted._system(PLACES[1].exact, "laplace").relations == ()
-    assert value(predicted.UNIT**2, {predicted.UNIT: I}) == -1
+    system = variance._system(place.exact, "laplace")
+    assert system.relations == ((variance.UNIT, Integer(-1)),)
+    assert variance._system(PLACES[1].exact, "laplace").relations == ()
+    assert value(variance.UNIT**2, {variance.UNIT: I}) == -1
 
 
 def test_thinning_widens_what_forgets_fast() -> None:

@@ -26,13 +26,17 @@ def bench(folder: Path | None, scale: float, as_json: bool) -> None:
     Every ratio is measured in one run: against scipy.signal.lfilter, plain scans, numba and torch
     where they are installed, and matrix products. Exit code 1 if a floor is missed. With -o, JSON
     and a figure of throughput are written. --scale makes each measurement shorter or longer.
-    """  # noqa: DOC501 - this text is what --help shows
-    if find_spec("benchmarks") is None or find_spec(MODULE) is None:
-        rule = "is not part of an installed linrec"
-        raise InputError(refusal("bench", MODULE, rule, "run it in a checkout"))
+    """
+    _demand_checkout()
     options = ["--scale", str(scale), *(["--json"] if as_json else [])]
     if folder is not None:
         options += ["-o", str(folder)]
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run([sys.executable, "-m", MODULE, *options], env=environment, check=False)
     click.get_current_context().exit(done.returncode)
+
+
+def _demand_checkout() -> None:
+    if find_spec("benchmarks") is None or find_spec(MODULE) is None:
+        rule = "is not part of an installed linrec"
+        raise InputError(refusal("bench", MODULE, rule, "run it in a checkout"))

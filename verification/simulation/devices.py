@@ -11,7 +11,6 @@ from math import gcd
 from typing import NamedTuple
 
 import jax
-import numpy as np
 from jax.sharding import Mesh
 
 from numerics.devices import mesh_of
@@ -93,17 +92,8 @@ def arrange(
     if jax.default_backend() != "cpu":
         groups = plan(systems, settings._replace(wide=True))
     mesh = mesh_of(devices if hosts.coordinator is None else None)
-    _check_memory(groups, mesh)
+    check_memory(groups, mesh)
     return groups, mesh
-
-
-def _check_memory(groups: Sequence[Group], mesh: Mesh) -> None:
-    """Compare what this process will hold with what its own devices have."""
-    own = [device for device in mesh.devices.flat if device.process_index == jax.process_index()]
-    share = [
-        group._replace(replicas=max(1, group.replicas * len(own) // mesh.size)) for group in groups
-    ]
-    check_memory(share, Mesh(np.array(own), mesh.axis_names))
 
 
 def _sharing(groups: Sequence[Group], hosts: int) -> int:
