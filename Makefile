@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench points constraints clean
+.PHONY: help env verify test fast lint format notebooks bench kills bars points constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -50,9 +50,16 @@ notebooks:  ## run notebooks/*.py and store the executed .ipynb beside them
 	@$(PYTHON) bootstrap.py notebook
 	$(BIN)/python -c "$$EXECUTE" notebooks/*.py
 
-bench: env  ## time linrec against its peers, a few minutes
-	for script in exact_engine derivation_and_simulation; do \
+bench: env  ## time linrec against its peers, ten minutes on an idle machine
+	for script in exact_engine roads_to_s; do \
 	    JAX_PLATFORMS=cpu $(BIN)/python benchmarks/$$script.py || exit; done
+	$(BIN)/linrec bench
+
+kills: env  ## kill a simulation 50 times and compare what it ends with; ARGS="-o FILE"
+	$(BIN)/python -m benchmarks.kills $(ARGS)
+
+bars: env  ## measure whether the simulator's error bars are honest; ARGS="-o FILE"
+	$(BIN)/python -m benchmarks.error_bars $(ARGS)
 
 points: env  ## compare every closed form with the simulator at 100,000 exact points; ARGS=...
 	$(BIN)/python benchmarks/agreement.py --seed $(SEED) $(ARGS)

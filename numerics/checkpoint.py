@@ -17,6 +17,7 @@ import numpy as np
 from numerics.refusal import Refusal
 
 HEADER = "header"
+MODE = 0o644
 Tree = Any
 
 
@@ -40,6 +41,7 @@ def save(path: Path, identity: Mapping[str, Any], done: int, carries: Sequence[T
             file.write(memory.getbuffer())
             file.flush()
             os.fsync(file.fileno())
+        Path(temporary).chmod(MODE)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -70,7 +72,7 @@ def load(
         written, done = dict(header["identity"]), int(header["done"])
     except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
         raise Refusal("checkpoint", path, "a readable checkpoint of this run", remedy) from error
-    for name in sorted({*identity, *written}):
+    for name in {**identity, **written}:
         if identity.get(name) != written.get(name):
             found = f"{name} = {written.get(name)} there, {identity.get(name)} here"
             raise Refusal("checkpoint", path, f"of this very run ({found})", remedy)

@@ -207,8 +207,9 @@ def _identity(groups: Sequence[Group], seed: int, pieces: int, mesh: Mesh) -> di
         "jax": jax.__version__,
         "machine": f"{platform.machine()} {device.device_kind}",
         "seed": seed,
-        "pieces": pieces,
+        "steps": [group.steps for group in groups],
         "points and settings": digest.hexdigest()[:16],
+        "pieces": pieces,
     }
 
 

@@ -188,10 +188,7 @@ def test_a_tangent_fed_the_new_state_is_seen(
 def test_links_and_pairs() -> None:
     real = problems_of(REAL)
     assert links_of(real) == ((0,), (0, 1), (0, 2), (0, 1, 3), (0, 2, 4))
-    # every product but those of h0 or dh0 with a tangent of the other, and dh0 alone
-    assert set(pairs_of(real)) == {
-        *((0, 1), (0, 3), (1, 1), (1, 2), (2, 2), (3, 3), (3, 4)),
-    }
+    assert pairs_of(real) == ((0, 1), (0, 3), (1, 1), (1, 2), (2, 2), (3, 3), (3, 4))
     both = problems_of(COMPLEX)
     assert links_of(both)[1] == (0, 1, 5)
     assert links_of(both)[7] == (0, 1, 3, 5, 7)
@@ -229,8 +226,7 @@ def test_starts_have_the_stationary_moments(key: jax.Array) -> None:
         z, right = drawn[:, place], stationary(problem)
         square = np.outer(np.diag(right), np.diag(right))
         assert np.all(np.abs(z @ z.T / lanes - right) <= limit * np.sqrt(square + right**2))
-        # half the moments would be seen
-        assert np.all(np.diag(right) / 2 > limit * np.sqrt(2) * np.diag(right))
+        assert limit * np.sqrt(2) < 0.5  # half the moments would be seen
 
 
 @pytest.mark.parametrize("law", ["rademacher", "laplace"])

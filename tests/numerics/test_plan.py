@@ -86,6 +86,9 @@ def test_steps_too_few_or_too_many() -> None:
     refused(r"^replicas = 1: must be at least 2; ", MIXED[1:2], replicas=1)
     refused(r"^steps = 1e\+20: must be below 4\.3e\+09 blocks", steps=10**20)
     planned(MIXED[:1], steps=10**20, replicas=10**9)
+    most = 2 * 16 * 256 * (2**32 - 1)
+    assert planned(MIXED[:1], steps=most, replicas=2, lanes=1)[0].blocks == 2**32 - 1
+    refused(r"^steps = .*: must be below ", steps=most + 1, replicas=2, lanes=1)
 
 
 def check(groups: tuple[Group, ...], points: tuple[Point, ...], steps: int) -> None:

@@ -1,6 +1,6 @@
-"""Time linrec's derivation, simulation and exact moments against their peers.
+"""Time linrec's derivation and exact moments against their peers.
 
-Run from the repository root: `.venv/bin/python benchmarks/derivation_and_simulation.py [-o FILE]`.
+Run from the repository root: `.venv/bin/python benchmarks/roads_to_s.py [-o FILE]`.
 CPU seconds of all threads; the roads of a race take turns; medians of five.
 """
 
@@ -11,9 +11,7 @@ import os
 import platform
 import sys
 import time
-from functools import partial
 from importlib.metadata import version
-from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -30,14 +28,11 @@ from derivations.field import identical
 from derivations.inputs import EXPONENTIAL
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 from numerics.oracle import read_off, stationary_moments
-from numerics.simulate import as_arrays
-from numerics.stream import time_average
 from verification.bridge import rows_at
 from verification.session import strict
 
 Roads = dict[str, Any]  # functions without arguments, by name
-REPEATS, REPLICATES, CHUNK, CHUNKS, DIGITS = 5, 256, 1024, 8, 30
-STEPS = REPLICATES * CHUNK * CHUNKS  # of each simulation; the first chunk is left out of averages
+REPEATS, DIGITS = 5, 30
 POINT = {LAMBDA: Rational(9, 10), LAMBDA_0: Rational(1, 2), RHO: Rational(1, 2)}
 FIRST, SECOND = (rows_at(EXPONENTIAL, POINT, (QQ_I.from_sympy(POINT[z]),)) for z in [*POINT][:2])
 
@@ -74,34 +69,6 @@ def derivations() -> dict[str, float]:
     return race(roads, forget)
 
 
-def simulations() -> dict[str, float]:
-    """Race two simulations of the averages of h^2, dh^2, x h and x dh, in float64."""
-    rho, lam = float(POINT[RHO]), float(POINT[LAMBDA])
-    exact = complex(stationary_moments(FIRST, FIRST)[-1][-1]).real
-    key, rng, system = jax.random.key(0), np.random.default_rng(0), as_arrays(FIRST)
-    ours = partial(time_average, system, key, replicates=REPLICATES, chunks=CHUNKS - 1, chunk=CHUNK)
-
-    def theirs() -> Any:
-        from scipy.signal import lfilter
-
-        noise = rng.standard_normal((REPLICATES, CHUNK * CHUNKS))
-        x = lfilter([np.sqrt(1 - rho**2)], [1, -rho], noise)
-        h = lfilter([1], [1, -lam], x)
-        dh = lfilter([0, 1], [1, -lam], h)
-        x, h, dh = (states[:, CHUNK:] for states in (x, h, dh))
-        return [(a * b).mean(axis=1) for a, b in ((h, h), (dh, dh), (x, h), (x, dh))]
-
-    roads: Roads = {"numerics.stream.time_average (linrec)": ours}
-    found = [float(ours().sensitivity.mean[0, 0])]
-    if find_spec("scipy"):
-        roads["NumPy normal, three SciPy lfilter"] = theirs
-        found.append(float(theirs()[1].mean()))
-    else:
-        print("simulate: SciPy is not importable, its road is not measured")
-    assert all(abs(mean / exact - 1) < 0.05 for mean in found)
-    return race(roads)
-
-
 def moments() -> dict[str, float]:
     """Race four roads to the stationary moments of (x, h, dh) at one point, or to S alone."""
     form, readings = catalogue.derive("sensitivity_kernel"), (read_off(FIRST), read_off(SECOND))
@@ -126,18 +93,15 @@ def moments() -> dict[str, float]:
 def main(arguments: list[str]) -> None:
     """Run the races, print a table, and write JSON where `-o FILE` asks for it."""
     strict()
-    races = {"derive S": derivations(), "simulate": simulations(), "moments": moments()}
+    races = {"derive S": derivations(), "moments": moments()}
     results = []
     for name, seconds in races.items():
         for road, each in seconds.items():
             measured = {"cpu_seconds": each, "ratio": each / next(iter(seconds.values()))}
-            if name == "simulate":
-                measured["steps_per_cpu_second"] = STEPS / each
             shown = {what: float(f"{number:.3g}") for what, number in measured.items()}
             print(f"{name:<10}{road:<48}", *(f"{k} {v:<9g}" for k, v in shown.items()))
             results.append({"race": name, "road": road, **shown})
     packages = ["sympy", "python-flint", "jax", "numpy", "mpmath"]
-    packages += ["scipy"] if find_spec("scipy") else []
     versions = {"python": platform.python_version()} | {name: version(name) for name in packages}
     machine = f"{os.cpu_count()} cores, {platform.machine()}, JAX on {jax.default_backend()}"
     if arguments[:1] == ["-o"]:
