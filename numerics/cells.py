@@ -77,24 +77,26 @@ def of_rows(
     """
     numbers = tuple(zip(*(_plain(each) for each in rows), strict=True))
     bare = with_coefficients(rows[0], (None,) * len(numbers))
+    each_column = tuple(_column(each) for each in numbers)
+    kind = np.result_type(*each_column)
+    columns = tuple(column.astype(kind) for column in each_column)
 
     def step(coefficients: Numbers, state: Any, drawn: Values) -> Any:
-        return row_step(with_coefficients(bare, coefficients), state, drawn)
+        alike = tuple(xi.astype(kind) for xi in drawn)
+        return row_step(with_coefficients(bare, coefficients), state, alike)
 
     def observe(coefficients: Numbers, state: Any) -> Values:
         del coefficients
         return tuple(state[i] * state[j] for i, j in products.values())
 
-    columns = tuple(_column(each) for each in numbers)
-    kind = np.result_type(*columns)
-    columns = tuple(column.astype(kind) for column in columns)
     zeros = (np.zeros((len(rows), 1), kind),) * len(bare.terms)
     return Cell(step, observe, tuple(products), randoms), Arrays(columns, zeros)
 
 
 def _pair_step(system: System, state: State, randoms: Values) -> State:
     (xi,) = randoms
-    return system_step(system, state, jnp.sqrt(system.variance) * xi)
+    scale = jnp.sqrt(system.variance)
+    return system_step(system, state, scale * xi.astype(scale.dtype))
 
 
 def _pair_products(system: System, state: State) -> Values:

@@ -15,6 +15,7 @@ SHORT = 6  # thinning to chunks of a sixth of the memory costs less than 1 % of 
 THINNED = tuple((4, lanes) for lanes in (128, 64, 32, 16, 8))
 GRAM = ((32, 128), (32, 64), (32, 32), (32, 16), (32, 8), (16, 8), (8, 8))
 WIDE = tuple((4, 2**power) for power in range(15, 7, -1))
+ROUNDING = 1e-9  # of memory = 1 / (1 - radius)
 BLOCKS = 2**32  # the counter of blocks is one random word
 
 
@@ -53,7 +54,7 @@ def layout(memory: float, settings: Settings) -> Layout:
     """
     form, length = form_of(memory, settings)
     chunks = 16 if settings.law == "rademacher" else 4
-    least = MEMORIES * memory if settings.start == "law" else 0.0
+    least = (1 - ROUNDING) * MEMORIES * memory if settings.start == "law" else 0.0
     replicas, lanes = _chains(form, max(least, chunks * length), settings)
     _check_length(settings.steps, least, memory, replicas * lanes)
     if (replicas if form == "gram" else replicas * lanes) < 2:

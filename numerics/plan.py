@@ -79,7 +79,7 @@ def plan(systems: Sequence[System], settings: Settings) -> tuple[Group, ...]:
     problems = [_problem(index, system) for index, system in enumerate(systems)]
     groups = [
         like[first : first + GROUP]
-        for like in _alike(problems, settings)
+        for like in _alike(problems, systems, settings)
         for first in range(0, len(like), GROUP)
     ]
     return tuple(
@@ -149,11 +149,14 @@ def _problem(index: int, system: System) -> Linear:
     return problem
 
 
-def _alike(problems: Sequence[Linear], settings: Settings) -> list[tuple[int, ...]]:
+def _alike(
+    problems: Sequence[Linear], systems: Sequence[System], settings: Settings
+) -> list[tuple[int, ...]]:
     """Sort points of one number of coordinates and one form together, by memory."""
 
-    def kind(index: int) -> tuple[int, str, int]:
-        return len(problems[index].noise), *form_of(problems[index].memory, settings)
+    def kind(index: int) -> tuple[int, int, str, int]:
+        sizes = len(systems[index].mean), len(problems[index].noise)
+        return *sizes, *form_of(problems[index].memory, settings)
 
     order = sorted(range(len(problems)), key=lambda i: (kind(i), problems[i].memory))
     return [tuple(like) for _, like in groupby(order, kind)]

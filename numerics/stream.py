@@ -200,7 +200,7 @@ def _identity(groups: Sequence[Group], seed: int, pieces: int, mesh: Mesh) -> di
         for leaf in jax.tree.leaves(group.numbers):
             digest.update(np.ascontiguousarray(leaf).tobytes())
         digest.update(repr((group.form.__name__, group.replicas, group.blocks)).encode())
-        digest.update(repr(tuple(group.shape)).encode())
+        digest.update(repr(tuple(map(_described, group.shape))).encode())
     return {
         "format": FORMAT,
         "linrec": _version("linrec"),
@@ -211,6 +211,13 @@ def _identity(groups: Sequence[Group], seed: int, pieces: int, mesh: Mesh) -> di
         "points and settings": digest.hexdigest()[:16],
         "pieces": pieces,
     }
+
+
+def _described(part: Any) -> str:
+    """Write a part of a shape in words that are the same in every process."""
+    if isinstance(part, tuple):
+        return repr(tuple(map(_described, part)))
+    return f"{part.__module__}.{part.__qualname__}" if callable(part) else repr(part)
 
 
 def _version(name: str) -> str:

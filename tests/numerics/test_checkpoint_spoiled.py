@@ -16,9 +16,6 @@ import pytest
 from numerics.checkpoint import HEADER, load, save
 
 # np.load leaves a file that is no archive open, and the warning comes when it is collected.
-LEAK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-UNCAUGHT = "load lets errors of spoiled archives and headers through"
-UNSEEN = "load takes any number of pieces done"
 IDENTITY = {"format": 1, "linrec": "0.1.0", "seed": 7, "pieces": 9}
 DONE = 4
 CARRIES = (np.linspace(0.0, 1.0, 6).reshape(2, 3), np.arange(5, dtype=np.float32))
@@ -39,7 +36,6 @@ def refused(path: Path, match: str) -> None:
     assert str(caught.value).startswith(f"checkpoint = {path}: must be ")
 
 
-@LEAK
 def test_a_file_cut_short_is_refused(path: Path) -> None:
     whole = path.read_bytes()
     for length in [*range(0, len(whole), 31), len(whole) - 1]:
@@ -47,11 +43,9 @@ def test_a_file_cut_short_is_refused(path: Path) -> None:
         refused(path, "a readable checkpoint of this run; name another file, or remove this one")
 
 
-@LEAK
-@pytest.mark.xfail(raises=(NotImplementedError, RuntimeError), reason=UNCAUGHT)
 def test_a_flipped_byte_never_gives_other_numbers(path: Path) -> None:
     whole = path.read_bytes()
-    for place in range(0, len(whole), 31):
+    for place in range(0, len(whole), 5):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
         try:
             done, found = load(path, IDENTITY, CARRIES)
@@ -150,18 +144,7 @@ HOSTILE = {
 }
 
 
-OPEN = {
-    **dict.fromkeys(("deep json", "endless done", "locked", "huge"), UNCAUGHT),
-    **dict.fromkeys(("negative done", "done beyond the end", "half done"), UNSEEN),
-}
-CASES = [
-    pytest.param(name, marks=pytest.mark.xfail(reason=OPEN[name])) if name in OPEN else name
-    for name in HOSTILE
-]
-
-
-@LEAK
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_checkpoint_is_refused(path: Path, name: str) -> None:
     path.write_bytes(HOSTILE[name])
     refused(path, "a readable checkpoint")

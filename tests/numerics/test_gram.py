@@ -49,8 +49,7 @@ def program(form: ModuleType, shape: Any) -> Any:
 def ran(form: ModuleType, shape: Any, numbers: Any, key: jax.Array, blocks: int = BLOCKS) -> Any:
     """Run one replica from zero; give its end with an axis of replicas."""
     placed = jax.tree.map(jnp.asarray, numbers)
-    with jax.numpy_dtype_promotion("standard"):  # plain arithmetic mixes real xi and complex h
-        carry = program(form, shape)(placed, key_words(key), jnp.uint32(blocks))
+    carry = program(form, shape)(placed, key_words(key), jnp.uint32(blocks))
     return jax.tree.map(lambda leaf: np.asarray(leaf)[None], carry)
 
 

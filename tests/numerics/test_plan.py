@@ -193,13 +193,7 @@ def second_order(eigenvalue: complex) -> System:
     )
 
 
-PLAIN = pytest.param(
-    "plain",
-    marks=pytest.mark.xfail(reason="plain groups need inputs of one order, which no one checks"),
-)
-
-
-@pytest.mark.parametrize("form", ["auto", PLAIN])
+@pytest.mark.parametrize("form", ["auto", "plain"])
 def test_inputs_of_different_orders(form: str) -> None:
     # an AR(3) of real numbers and an AR(1) with one complex eigenvalue have seven coordinates each
     third = System(

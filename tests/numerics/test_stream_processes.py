@@ -93,7 +93,6 @@ def test_a_killed_run_goes_on(right: str, tmp_path: Path, salt: int) -> None:
     assert estimates == right
 
 
-@pytest.mark.xfail(reason="the identity of a plain run holds addresses of functions")
 def test_plain_runs_go_on_in_another_process(tmp_path: Path) -> None:
     settings = Settings(2**10, form="plain", start="zero", replicas=2, lanes=2)
     arguments = command(1, 1, str(tmp_path / "run"), settings=settings)

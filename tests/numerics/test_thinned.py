@@ -123,9 +123,8 @@ def test_the_end_is_where_plain_steps_end(points: tuple[Point, ...], key: jax.Ar
     advance = jax.jit(
         lambda carry, block: plain.advance(slow, placed, carry, key_words(key), block)
     )
-    with jax.numpy_dtype_promotion("standard"):  # plain arithmetic mixes real xi and complex h
-        for block in range(BLOCKS):
-            end = advance(end, jnp.uint32(block))
+    for block in range(BLOCKS):
+        end = advance(end, jnp.uint32(block))
     inputs, *pairs = jax.tree.leaves(end.state)
     parts = np.stack([inputs, *pairs]).astype(complex)
     right = np.concatenate([parts.real, parts.imag])

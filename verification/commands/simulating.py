@@ -13,7 +13,7 @@ LARGEST = 2**63 - 1
 A_FILE = click.Path(path_type=Path)
 POSITIVE = click.IntRange(1)
 TOGETHER = """
-Several processes share a run, here two; process 0 answers, and -o must be a folder that all read:
+Several processes share a run, here two; process 0 answers and writes:
 
 \b
   linrec simulate --at ... --steps 1e10 --coordinator 10.0.0.1:4321 --hosts 2 --host 0
