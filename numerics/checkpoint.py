@@ -68,16 +68,15 @@ def load(
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             header = json.loads(str(file[HEADER]))
             leaves = [file[f"leaf{i}"] for i in range(len(file.files) - 1)]
-        written, done = (
-            dict(header["identity"]),
-            range(identity["pieces"] + 1).index(header["done"]),
-        )
+        written, done = dict(header["identity"]), header["done"]
     except Exception as error:  # a spoiled archive can raise almost anything
         raise Refusal("checkpoint", path, "a readable checkpoint of this run", remedy) from error
     for name in {**identity, **written}:
         if identity.get(name) != written.get(name):
             found = f"{name} = {written.get(name)} there, {identity.get(name)} here"
             raise Refusal("checkpoint", path, f"of this very run ({found})", remedy)
+    if done not in range(identity["pieces"] + 1):
+        raise Refusal("checkpoint", path, "a readable checkpoint of this run", remedy)
     expected, tree = jax.tree.flatten(tuple(like))
     if [(a.shape, a.dtype) for a in leaves] != [(a.shape, a.dtype) for a in expected]:
         raise Refusal("checkpoint", path, "of this run's shapes", remedy)

@@ -164,7 +164,7 @@ def test_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     run(path=path)
     others = (
         (planned(), SEED + 1, "seed = 11 there, 12 here"),
-        (planned(SETTINGS._replace(steps=2**20)), SEED, "points and settings"),
+        (planned(SETTINGS._replace(steps=2**20)), SEED, "steps = "),
         (planned(SETTINGS._replace(law="gaussian")), SEED, "points and settings"),
         (planned(SETTINGS._replace(precision="double")), SEED, "points and settings"),
         (planned(points=(POINTS[0], Point(0.5, 0.3, 0.2), POINTS[2])), SEED, "points and settings"),
