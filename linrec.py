@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derivations.catalogue import NAMES, derive
-    from verification.api import audit, check, latex, recurrence, value
+    from verification.api import audit, check, latex, recurrence, simulate, value
     from verification.claims import IDS
     from verification.lowering import jax_function
 
@@ -24,6 +24,7 @@ _HOMES = (
     ("check", "verification.api"),
     ("latex", "verification.api"),
     ("recurrence", "verification.api"),
+    ("simulate", "verification.api"),
     ("value", "verification.api"),
     ("jax_function", "verification.lowering"),
 )
@@ -36,6 +37,7 @@ __all__ = [
     "jax_function",
     "latex",
     "recurrence",
+    "simulate",
     "value",
 ]
 

@@ -241,6 +241,5 @@ def curves(scale: float) -> dict[str, Any]:
         "memory": {
             f"{form} {kind}": [(m, rate(form, kind, where, 5e8)) for m, where in far.items()]
             for form, kind in kinds
-            if form == "thinned" or kind
         },
     }

@@ -29,3 +29,15 @@ def test_check_and_audit() -> None:
     assert found.verdict.word == "rejected"
     with pytest.raises(InputError, match="there is no such claim"):
         linrec.check("paper/eq-7")
+
+
+@pytest.mark.slow
+def test_simulate() -> None:
+    at = "lambda=9/10, lambda_0=-1/2, rho=1/2"
+    record = linrec.simulate(at, "1e6", seed=1, predict=False)
+    assert record["complete"]
+    assert all(abs(found["z"]) < 6 for found in record["estimates"].values())
+    with pytest.raises(InputError, match="settings 'lane': is no option"):
+        linrec.simulate(at, "1e6", lane=8)
+    with pytest.raises(InputError, match="outside the domain"):
+        linrec.simulate("lambda=2", "1e6")

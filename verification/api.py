@@ -40,6 +40,22 @@ def known(name: str, names: tuple[str, ...], kind: str) -> str:
     raise InputError(refusal("NAME", name, f"there is no such {kind}", remedy))
 
 
+def simulate(at: str, steps: str, **settings: Any) -> dict[str, Any]:
+    """Simulate the recurrence at a point and hold it against its closed forms.
+
+    Args:
+        at: a point such as `lambda=9/10, lambda_0=1/2, rho=1/2`.
+        steps: how many, such as `1e8`.
+        settings: options of `linrec simulate` by name, such as `law="gaussian"` or `seed=1`.
+
+    Returns:
+        The record that `linrec simulate --json` prints.
+    """
+    from verification.simulation.session import record_of
+
+    return record_of(at, steps, settings)
+
+
 def value(name: str, at: str) -> Expr:
     """Evaluate a closed form exactly.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,27 +39,55 @@ class Asked(NamedTuple):
     """The options of the command line, under their names there."""
 
     at: tuple[str, ...]
-    grid: Path | None
     steps: str
-    law: str
-    precision: str
-    form: str
-    start: str
-    replicas: int | None
-    lanes: int | None
-    seed: int
-    devices: int | None
-    coordinator: str | None
-    hosts: int | None
-    host: int | None
-    folder: Path | None
-    every: int
-    predict: bool | None
-    channels: bool
-    plot: Path | None
-    as_json: bool
-    jsonl: bool
-    quiet: bool
+    grid: Path | None = None
+    law: str = "rademacher"
+    precision: str = "mixed"
+    form: str = "auto"
+    start: str = "law"
+    replicas: int | None = None
+    lanes: int | None = None
+    seed: int = 0
+    devices: int | None = None
+    coordinator: str | None = None
+    hosts: int | None = None
+    host: int | None = None
+    folder: Path | None = None
+    every: int = 30
+    predict: bool | None = None
+    channels: bool = False
+    plot: Path | None = None
+    as_json: bool = False
+    jsonl: bool = False
+    quiet: bool = False
+
+
+def record_of(at: str, steps: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Simulate one point without a word.
+
+    Args:
+        at: the point.
+        steps: how many.
+        settings: further options by name.
+
+    Returns:
+        Its record.
+
+    Raises:
+        InputError: in one line, if it cannot be run as asked.
+    """
+    unknown = [name for name in settings if name not in Asked._fields[3:]]
+    if unknown:
+        rule, remedy = "is no option", f"use {', '.join(Asked._fields[3:])}"
+        raise InputError(refusal("settings", unknown[0], rule, remedy))
+    asked = Asked((at,), steps, **settings)._replace(quiet=True)
+    try:
+        run = _prepared(asked)
+        last = _ran(asked, run)
+    except Refusal as error:
+        raise InputError(str(error)) from None
+    assert last is not None  # a stream yields at least once
+    return records(run, last)[0]
 
 
 def simulate(asked: Asked) -> None:
