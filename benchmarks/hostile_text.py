@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import sympy
-import sympy.assumptions.wrapper  # which SymPy would import while we listen
+import sympy.assumptions.wrapper  # noqa: F401 - SymPy would import it while we listen
 
 from verification.errors import InputError
 from verification.expression import parse_expression
