@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench kills bars points constraints clean
+.PHONY: help env verify test fast lint format notebooks bench kills bars mutants points constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench: env  ## time linrec against its peers, ten minutes on an idle machine
 
 kills: env  ## kill a simulation 50 times and compare what it ends with; ARGS="-o FILE"
 	$(BIN)/python -m benchmarks.kills $(ARGS)
+
+mutants: env  ## make 600 and more wrong formulas and see what kills them; ARGS="-o FILE"
+	$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 bars: env  ## measure whether the simulator's error bars are honest; ARGS="-o FILE"
 	$(BIN)/python -m benchmarks.error_bars $(ARGS)

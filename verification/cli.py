@@ -1,10 +1,9 @@
-"""The command line: list, show, eval, simulate, check, audit, latex, bench."""
+"""The command line: list, show, eval, simulate, check, audit, latex, bench, mutants."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,11 +11,11 @@ import click
 
 from verification.commands.benching import bench
 from verification.commands.evaluating import eval_
+from verification.commands.judging import OWN, formula_options, judge_formulas, trial_options
 from verification.commands.looking import list_, show
-from verification.commands.options import json_flag
+from verification.commands.mutating import mutants
 from verification.commands.simulating import simulate
 from verification.commands.writing import latex
-from verification.evidence.finding import RUNGS
 
 OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
 
@@ -32,7 +31,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_, latex, simulate, bench):
+for command in (list_, show, eval_, latex, simulate, bench, mutants):
     commands.add_command(command)
 
 
@@ -76,41 +75,30 @@ def _explained(error: Exception) -> int:
     raise error
 
 
-def _trial_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    options = (
-        click.argument("names", nargs=-1, metavar="[NAME]..."),
-        click.option(
-            "--rung", "rungs", multiple=True, type=click.Choice(RUNGS), help="Only this rung."
-        ),
-        click.option("--seed", default=0, show_default=True, help="Salt of every random choice."),
-        click.option(
-            "-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."
-        ),
-        json_flag,
-        click.option("--jsonl", is_flag=True, help="One JSON record a line, as they come."),
-        click.option("--quiet", is_flag=True, help="No progress and no table."),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 @commands.command()
-@_trial_options
+@trial_options
+@formula_options
 def check(names: tuple[str, ...], **settings: Any) -> None:
     """Put our own claims on trial, every rung of evidence, and print a table of verdicts.
 
-    NAME is a closed form or any claim id; without one, all of ours are judged.
+    NAME is a closed form or any claim id; without one, all of ours are judged. With --formula or
+    --claims it is a formula of yours that is judged, by proof and at exact points: for real
+    eigenvalues, unless it has conj, Re, Im or |x|, or --domain says complex. It is read, never run,
+    in a process of its own; one that takes longer than --budget is refused.
     """
-    from verification.claims import ours
-    from verification.trial import hold
+    own = {name: settings.pop(name) for name in OWN}
+    if all(own[name] is None for name in OWN if name != "budget"):
+        from verification.claims import ours
+        from verification.trial import hold
 
-    code = hold(names or ours.IDS, "our claims", audited=False, **settings)
+        code = hold(names or ours.IDS, "our claims", audited=False, **settings)
+    else:
+        code = judge_formulas(names, **own, **settings)
     click.get_current_context().exit(code)
 
 
 @commands.command()
-@_trial_options
+@trial_options
 @click.option("--with-ours", is_flag=True, help="Judge our own claims too, in the same table.")
 @click.option(
     "--expect",

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from verification.evidence.chernoff import radius
+from verification.evidence.chernoff import cumulant, law_of, radius
 
 ONE = np.ones((1, 1))
 ZERO = np.zeros(1)
@@ -77,3 +77,22 @@ def test_a_radius_without_the_mean_would_be_too_small() -> None:
     form, covariance, mean = map(np.array, CASES["with a mean"])
     right = radius(form, covariance, mean, 60, 1e-3)
     assert right > 1.05 * radius(form, covariance, np.zeros(2), 60, 1e-3)
+
+
+@pytest.mark.parametrize("s", [-3.0, -0.1, 0.05, 0.2])
+@pytest.mark.parametrize("shift", [0.0, 1.5])
+def test_cumulant_of_a_shifted_square(s: float, shift: float) -> None:
+    # the noncentral chi-square law with one degree of freedom, times two
+    found = cumulant(law_of(2 * ONE, ONE, np.array([shift])), s)
+    expected = 2 * s * shift**2 / (1 - 4 * s) - np.log(1 - 4 * s) / 2
+    assert abs(found - expected) < 1e-14 * (1 + abs(expected))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_moments_are_the_derivatives_of_the_cumulant(name: str) -> None:
+    form, covariance, mean = map(np.array, CASES[name])
+    law, step = law_of(form, covariance, mean), 1e-4
+    up, down = cumulant(law, step), cumulant(law, -step)
+    # both differ from the derivatives by the order of step^2 times higher cumulants below 1e4
+    assert abs((up - down) / (2 * step) - law.expectation) < 1e4 * step**2
+    assert abs((up + down) / step**2 - law.variance) < 1e4 * step**2

@@ -2,7 +2,9 @@
 
 The average over an orthogonal drive of anything quadratic in the noise is its exact expectation up
 to rounding. Two different drives must agree, or the quantity is not quadratic and the rung does
-not apply. The probes E[x h] and E[x dh] are compared as well.
+not apply: so it is for telegraph and sample-and-hold inputs, whose jumps are no linear function of
+noise. The probes E[x h] and E[x dh] are compared as well, whatever the claim is about, once more
+after a few steps: a long run forgets how its input began.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
+import jax
 import numpy as np
+from jax import Array
 from sympy import Expr, I, Rational
 
 from derivations import general
@@ -29,9 +33,15 @@ from verification.claims.claim import Claim
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
 from verification.points import Point, instances
 
-STEPS = 96
+STEPS, SHORT = 96, 3
+DRIVES = {
+    "impulses": lambda: impulses(STEPS + 1),
+    "rotated": lambda: rotated(STEPS + 1),
+    "short": lambda: impulses(SHORT + 1),
+}
 # a thousand times the rounding of one number added at each step
 TOLERANCE = 1e3 * STEPS * float(np.finfo(float).eps)
+NOT_QUADRATIC = "two orthogonal drives differ: the quantity is not quadratic in the noise"
 _COMPLEX = (
     Rational(3, 10) + I * Rational(2, 5),
     Rational(-2, 5) + I * Rational(1, 4),
@@ -117,15 +127,38 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
         return 0.0, "the claim names no moment to simulate"
     system = rows_at(source, point, eigenvalues)
     by_impulses, by_rotation = (_run(system, kind) for kind in ("impulses", "rotated"))
-    scale = _largest((1.0, *by_impulses))
-    if not _gap(by_impulses, by_rotation) <= TOLERANCE * scale:
-        return 0.0, "two orthogonal drives differ: the quantity is not quadratic in the noise"
+    remark = _difference(by_impulses, by_rotation)
+    if remark:
+        return 0.0, remark
     sides = []
     for side in (claim.published, claim.truth):
         concrete = general.for_input(side, source)
         sides.append(interpret.evaluate(concrete, point, _reader(system, by_impulses), _complex))
     deviation = abs(sides[0] - sides[1]) / max(1.0, abs(sides[0]), abs(sides[1]))
-    return _largest((deviation, _probe_gap(source, point, system, by_impulses))), ""
+    probes = _probe_gap(source, point, system, by_impulses)
+    begun = _early_gap(source, point, system, _run(system, "short"))
+    return _largest((deviation, probes, begun)), ""
+
+
+def objection(functional: Callable[[Array], Products], length: int) -> str:
+    """Say why the rung does not apply to a simulator, if it does not.
+
+    Args:
+        functional: products of one run over `length` noise values.
+        length: how many noise values a run takes.
+
+    Returns:
+        The reason; empty where two different orthogonal drives lead to the same averages.
+    """
+    runs = [jax.vmap(functional)(drive(length)) for drive in (impulses, rotated)]
+    means = [Products(*(np.asarray(table).mean(axis=0) for table in run)) for run in runs]
+    return _difference(*means)
+
+
+def _difference(first: Products, second: Products) -> str:
+    scale = _largest((1.0, *first))
+    gap = _largest(a - b for a, b in zip(first, second, strict=True))
+    return "" if gap <= TOLERANCE * scale else NOT_QUADRATIC
 
 
 def _complex(number: Expr) -> complex:
@@ -134,17 +167,12 @@ def _complex(number: Expr) -> complex:
 
 @lru_cache(maxsize=64)
 def _run(system: System, kind: str) -> Products:
-    drive = impulses(STEPS + 1) if kind == "impulses" else rotated(STEPS + 1)
-    return Products(*map(np.asarray, driven_mean(as_arrays(system), drive)))
+    return Products(*map(np.asarray, driven_mean(as_arrays(system), DRIVES[kind]())))
 
 
 def _largest(numbers: Iterable[Any]) -> float:
     """Give the largest modulus; unlike `max`, a NaN anywhere makes it NaN."""
     return float(np.max([np.max(np.abs(number)) for number in numbers]))
-
-
-def _gap(first: Products, second: Products) -> float:
-    return _largest(a - b for a, b in zip(first, second, strict=True))
 
 
 def _reader(system: System, run: Products) -> Callable[[Any, tuple[Any, ...]], complex]:
@@ -172,4 +200,17 @@ def _probe_gap(source: Input, point: Point, system: System, run: Products) -> fl
             leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
             expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, _complex)
             gaps.append(abs(expected - complex(table[k])) / max(1.0, abs(expected)))
+    return _largest(gaps)
+
+
+def _early_gap(source: Input, point: Point, system: System, run: Products) -> float:
+    """Compare E[x h] and E[x dh] after `SHORT` steps with their sums over lags."""
+    leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
+    lags = [walk(source.autocovariance(k), leaves, _complex) for k in range(SHORT)]
+    gaps = []
+    for place, eigenvalue in enumerate(map(complex, system.eigenvalues)):
+        state = sum(eigenvalue**k * r for k, r in enumerate(lags))
+        tangent = sum(k * eigenvalue ** (k - 1) * r for k, r in enumerate(lags) if k)
+        for expected, table in ((state, run.input_state), (tangent, run.input_sensitivity)):
+            gaps.append(abs(expected - complex(table[place])) / max(1.0, abs(expected)))
     return _largest(gaps)

@@ -16,7 +16,7 @@ from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL
 from numerics.gaussian import GaussianRational
 from numerics.system import System
 from verification.bridge import exact_moments, only
-from verification.evidence.chernoff import radius
+from verification.evidence.chernoff import Law, law_of
 
 Matrix = NDArray[np.complex128]
 
@@ -111,13 +111,13 @@ def conjugation(system: System) -> list[int]:
     return [0, *(1 + k for k in swap), *(1 + count + k for k in swap)]
 
 
-def scale(form: Matrix, system: System, steps: int) -> float:
+def scale(form: Matrix, system: System, steps: int | None) -> float:
     """Give sqrt(E|u|^2 E|v|^2) of the product u v that a form describes.
 
     Args:
         form: from `quadratic_form`.
         system: the rows.
-        steps: the horizon.
+        steps: the horizon, None for stationary.
 
     Returns:
         The Cauchy-Schwarz bound on the mean of the product.
@@ -128,23 +128,21 @@ def scale(form: Matrix, system: System, steps: int) -> float:
     return float(np.sqrt(sizes[0] * sizes[1]))
 
 
-def error_radius(form: Matrix, system: System, steps: int, count: int, alpha: float) -> float:
-    """Bound the error of the mean of w^T M w over independent chains.
+def parts(form: Matrix, system: System, steps: int) -> tuple[Law, Law]:
+    """Describe the real and the imaginary part of w^T M w.
 
     Args:
         form: M, complex symmetric.
         system: the rows.
         steps: the horizon.
-        count: number of chains.
-        alpha: probability that the bound is exceeded; half goes to each of real and imaginary part.
 
     Returns:
-        The radius in the complex plane.
+        Their laws; a part that vanishes has variance zero.
     """
     centre = mean(system, steps)
     covariance = second_moments(system, steps) - np.outer(centre, centre)
     order = conjugation(system)
     mirrored = form.conj()[np.ix_(order, order)]
-    parts = (form + mirrored) / 2, (form - mirrored) / 2j
-    radii = [radius(part, covariance, centre, count, alpha / 2) for part in parts if np.any(part)]
-    return float(np.hypot.reduce(radii))
+    halves = (form + mirrored) / 2, (form - mirrored) / 2j
+    real, imaginary = (law_of(half, covariance, centre) for half in halves)
+    return real, imaginary

@@ -1,40 +1,54 @@
-"""Rung `montecarlo`: independent Gaussian chains from empty states, with error rates by theorem.
+"""Rung `montecarlo`: independent Gaussian chains from empty states, tested until they decide.
 
-A chain's products at time T are quadratic forms in Gaussian noise whose exact covariance is read
-off the simulator's matrix, so the radius of `chernoff` bounds the error of their mean at any
-sample size. A claim is contradicted when the mean leaves radius(alpha) plus the exact difference
-between horizon T and stationarity; it is accepted to epsilon when the mean, radius(beta) and that
-difference all fit into epsilon of the scale sqrt(E|u|^2 E|v|^2).
+A chain's product at time T is a quadratic form in Gaussian noise whose exact law is read off the
+simulator's matrix. Batches of chains go through the test of `eprocess` against the published value
+plus the exact difference between horizon T and stationarity: contradicted at level alpha (and only
+when a second, independent stream of noise does so too), accepted when deviations of epsilon of the
+scale sqrt(E|u|^2 E|v|^2) are excluded at level beta, undecided when the budget ends. Complex values
+are tested in their real and imaginary parts, which share alpha and epsilon.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+import math
 from typing import Any, NamedTuple
 
 import jax
 import numpy as np
-from sympy import Add, Expr
 
 from derivations.inputs import Input
-from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
-from numerics.chains import BATCH, chains
-from numerics.gaussian import GaussianRational
-from numerics.simulate import Products, as_arrays
-from numerics.system import System
 from verification import interpret
-from verification.bridge import rows_at, to_numerics
 from verification.claims.claim import Claim
-from verification.evidence import gaussian_law as law
+from verification.evidence import eprocess
+from verification.evidence.batches import BATCH, gram
+from verification.evidence.chernoff import radius_of
 from verification.evidence.driven import probe_points
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
-from verification.evidence.gaussian_law import Term
+from verification.evidence.prepared import HORIZONS, Trial, is_linear, prepare
 from verification.points import Point, instances
 
-ALPHA, BETA, EPSILON = 1e-9, 1e-6, 0.02
-STEPS = 48
-REPLICATES = 64 * BATCH
+# 1000 claims at one point each stay below 1e-6 for a whole run, by Bonferroni
+ALPHA, BETA, EPSILON = 1e-9, 1e-6, 0.01
+# a right claim takes about 100 batches
+BUDGET = 512
+STAGES = ("trial", "confirmation")
+
+
+class Tally(NamedTuple):
+    """What a stream of chains has shown.
+
+    Args:
+        chains: how many.
+        total: sum of their products.
+        evidence: log E_n.
+        word: `REJECT`, `ACCEPT` or `GOES_ON`.
+    """
+
+    chains: int
+    total: complex
+    evidence: float
+    word: int
 
 
 def examine(claim: Claim, salt: int = 0) -> Finding:
@@ -42,132 +56,136 @@ def examine(claim: Claim, salt: int = 0) -> Finding:
 
     Args:
         claim: the claim on trial.
-        salt: chooses the random keys, together with the exact point.
+        salt: chooses the random keys, together with the claim's id and the exact point.
 
     Returns:
         The finding, with its error rates.
     """
     if claim.limit is not None or claim.input is None:
         return Finding("montecarlo", SILENT, "judged at concrete inputs by the other rungs")
-    if interpret.calls(claim.published) or not _is_linear(claim.truth):
+    if interpret.calls(claim.published) or not is_linear(claim.truth):
         return Finding("montecarlo", SILENT, "not linear in simulated moments")
     ((source, domain),) = instances(claim)
-    point = probe_points(domain)[0]
-    published = interpret.evaluate(claim.published, claim.complete(point), _no_kernel, complex)
-    measured = measure(claim, source, claim.complete(point), salt)
-    return _judge(published, measured)
+    return examine_at(claim, source, claim.complete(probe_points(domain)[0]), salt)
 
 
-class Measurement(NamedTuple):
-    """A Monte-Carlo mean with its proved error.
-
-    Args:
-        mean: mean over chains.
-        rejecting: radius at level ALPHA, the finite-horizon difference included.
-        accepting: radius at level BETA, likewise.
-        scale: sqrt(E|u|^2 E|v|^2), summed over terms.
-        replicates: number of chains.
-    """
-
-    mean: complex
-    rejecting: float
-    accepting: float
-    scale: float
-    replicates: int
-
-
-def measure(
-    claim: Claim, source: Input, point: Point, salt: int, replicates: int | None = None
-) -> Measurement:
-    """Simulate what a claim is about.
+def examine_at(
+    claim: Claim, source: Input, point: Point, salt: int, budget: int | None = None
+) -> Finding:
+    """Compare a claim with chains at one point.
 
     Args:
         claim: a claim whose true side is linear in kernel values.
         source: the input.
         point: exact numbers for all its symbols.
-        salt: of the random keys, together with the exact point.
-        replicates: number of chains, rounded up to whole batches; None for `REPLICATES`.
+        salt: of the random keys.
+        budget: how many batches a stream may take; None for `BUDGET`.
 
     Returns:
-        The mean and its error.
+        The finding.
     """
-    count = -(-(replicates or REPLICATES) // BATCH) * BATCH
-    terms = _terms(claim.truth, point)
-    inner = tuple(dict.fromkeys(e for term in terms for e in term.eigenvalues))
-    system = rows_at(source, point, ())._replace(eigenvalues=_closed(inner))
-    run = _run(system, salt, count)
-    mean = sum(t.coefficient * complex(_entry(run, system, t)) for t in terms)
-    forms = [t.coefficient * law.quadratic_form(t, system) for t in terms]
-    form = np.sum(forms, axis=0)
-    tail = abs(
-        np.sum(form * (law.second_moments(system, None) - law.second_moments(system, STEPS)))
-    )
-    radii = [law.error_radius(form, system, STEPS, count, level) + tail for level in (ALPHA, BETA)]
-    sizes = (
-        abs(t.coefficient) * law.scale(law.quadratic_form(t, system), system, STEPS) for t in terms
-    )
-    return Measurement(mean, radii[0], radii[1], sum(sizes), count)
+    trial = prepare(claim, source, point, EPSILON)
+    if trial is None:
+        return Finding("montecarlo", UNDECIDED, f"not stationary within {HORIZONS[-1]} steps")
+    tallies: list[Tally] = []
+    for stage in STAGES:
+        tallies.append(follow(trial, key_of(salt, claim.id, point, stage), budget or BUDGET))
+        if tallies[-1].word != eprocess.REJECT:
+            break
+    return _report(trial, tuple(tallies))
 
 
-def _judge(published: complex, measured: Measurement) -> Finding:
-    gap = abs(published - measured.mean)
-    data = {
-        "published": [published.real, published.imag],
-        "mean": [measured.mean.real, measured.mean.imag],
-        "radius": measured.rejecting,
-        "replicates": measured.replicates,
+def key_of(salt: int, name: str, point: Point, stage: str) -> jax.Array:
+    """Make the random key of a stream of noise.
+
+    Args:
+        salt: of the run.
+        name: the claim's id.
+        point: exact numbers by variable.
+        stage: one of `STAGES`.
+
+    Returns:
+        A key of its own for each such question.
+    """
+    place = ", ".join(sorted(f"{symbol} = {number}" for symbol, number in point.items()))
+    digest = hashlib.sha256(f"{salt}/{name}/{place}/{stage}".encode()).digest()
+    return jax.random.key(int.from_bytes(digest[:7], "big"))
+
+
+def follow(trial: Trial, key: jax.Array, budget: int) -> Tally:
+    """Run batches of chains until the test decides or the budget ends.
+
+    Args:
+        trial: from `prepare`.
+        key: of the stream; batch k uses `fold_in(key, k)`.
+        budget: how many batches at most.
+
+    Returns:
+        What the stream has shown.
+    """
+    tally = Tally(0, 0j, 0.0, eprocess.GOES_ON)
+    for k in range(budget):
+        batch = gram(trial.run, jax.random.fold_in(key, k))
+        total = tally.total + complex(np.sum(trial.form * batch))
+        tally = weigh(trial, tally.chains + BATCH, total)
+        if tally.word != eprocess.GOES_ON:
+            break
+    return tally
+
+
+def weigh(trial: Trial, chains: int, total: complex) -> Tally:
+    """Judge by the number of chains and the sum of their products, which are all that matters.
+
+    Args:
+        trial: from `prepare`.
+        chains: how many.
+        total: sum of their products.
+
+    Returns:
+        The tally; E_n is the mean over the parts, and without bound when the claim gives a value
+        to a part that has none.
+    """
+    sums, evidence, closeness = (total.real, total.imag), [], [math.inf]
+    for part in trial.parts:
+        excess = sums[part.axis] - chains * part.target
+        evidence.append(float(eprocess.log_evidence(part.plan, chains, excess)))
+        closeness.append(float(eprocess.log_closeness(part.plan, chains, excess)))
+    whole = 0.0
+    if trial.impossible:
+        whole = math.inf
+    elif evidence:
+        with np.errstate(invalid="ignore"):
+            whole = float(np.logaddexp.reduce(evidence)) - math.log(len(evidence))
+    word = eprocess.decide(whole, float(np.min(closeness)), ALPHA, BETA)
+    return Tally(chains, total, whole, int(word))
+
+
+def _report(trial: Trial, tallies: tuple[Tally, ...]) -> Finding:
+    last, chains = tallies[-1], sum(tally.chains for tally in tallies)
+    mean = last.total / last.chains
+    deviation = abs(mean - trial.target) / trial.scale
+    data: dict[str, Any] = {
+        "alpha": ALPHA,
         "beta": BETA,
         "epsilon": EPSILON,
+        "chains": chains,
+        "steps": trial.run.steps,
+        "streams": len(tallies),
+        "E_n": math.exp(min(last.evidence, 700.0)),
+        "mean": [mean.real, mean.imag],
+        "expected": [trial.target.real, trial.target.imag],
     }
-    relative, smallest = gap / measured.scale, measured.accepting / measured.scale
-    seen = (
-        f"{measured.replicates} Gaussian chains of {STEPS} steps, deviation {relative:.1e} of scale"
-    )
-    if not gap <= measured.rejecting:
-        return Finding("montecarlo", CONTRADICTS, f"{seen}; alpha {ALPHA:.0e}", ALPHA, data)
-    if gap + measured.accepting <= EPSILON * measured.scale:
+    seen = f"{chains} Gaussian chains of {trial.run.steps} steps, deviation {deviation:.1e} of "
+    seen += f"scale, E = {data['E_n']:.1e}"
+    if last.word == eprocess.REJECT:
+        detail = f"{seen}, confirmed by an independent stream; alpha {ALPHA:.0e}"
+        return Finding("montecarlo", CONTRADICTS, detail, ALPHA, data)
+    if last.word == eprocess.ACCEPT and len(tallies) == 1:
         rates = f"epsilon {EPSILON:.0%}, alpha {ALPHA:.0e}, beta {BETA:.0e}"
         return Finding("montecarlo", AGREES, f"{seen}; {rates}", ALPHA, data)
-    return Finding("montecarlo", UNDECIDED, f"{seen}; could have seen {smallest:.1%}", ALPHA, data)
-
-
-def _no_kernel(function: Any, arguments: tuple[Any, ...]) -> Any:
-    raise KeyError(function)
-
-
-def _is_linear(side: Expr) -> bool:
-    calls = interpret.calls(side)
-    return bool(calls) and all(
-        len(interpret.calls(term)) == 1 and (term / interpret.calls(term)[0]).is_number
-        for term in Add.make_args(side)
+    if len(tallies) == 2:
+        return Finding("montecarlo", UNDECIDED, f"{seen}; rejected once, not confirmed", 0.0, data)
+    smallest = deviation + math.hypot(
+        *(radius_of(part.law, last.chains, 2 * BETA) / trial.scale for part in trial.parts)
     )
-
-
-def _terms(side: Expr, point: Point) -> tuple[Term, ...]:
-    found = []
-    for term in Add.make_args(side):
-        (call,) = interpret.calls(term)
-        arguments = interpret.arguments_at(call, point)
-        found.append(Term(complex(term / call), call.func, tuple(map(to_numerics, arguments))))
-    return tuple(found)
-
-
-def _closed(eigenvalues: tuple[GaussianRational, ...]) -> tuple[GaussianRational, ...]:
-    return tuple(dict.fromkeys((*eigenvalues, *(e.conjugate() for e in eigenvalues))))
-
-
-@lru_cache(maxsize=16)
-def _run(system: System, salt: int, count: int) -> Products:
-    digest = hashlib.sha256(f"{salt}/{system}".encode()).digest()
-    key = jax.random.key(int.from_bytes(digest[:4], "big"))
-    return chains(as_arrays(system), key, replicates=count, steps=STEPS)
-
-
-def _entry(run: Products, system: System, term: Term) -> Any:
-    places = tuple(system.eigenvalues.index(e) for e in term.eigenvalues)
-    if term.function == STATE_KERNEL:
-        return run.state.mean[places]
-    if term.function == SENSITIVITY_KERNEL:
-        return run.sensitivity.mean[places]
-    table = run.input_sensitivity if term.function == INPUT_SENSITIVITY else run.input_state
-    return table.mean[places]
+    return Finding("montecarlo", UNDECIDED, f"{seen}; could have seen {smallest:.1%}", ALPHA, data)

@@ -1,0 +1,1 @@
+"""Wrong formulas made on purpose, and what kills them."""

@@ -1,0 +1,1 @@
+"""A user's own formulas on trial: read as text, judged in a child process, shown."""

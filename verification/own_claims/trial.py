@@ -1,0 +1,142 @@
+"""A user's statements judged one after another, shown, and written down."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from verification.errors import InputError, refusal
+from verification.interrupt import heeded
+from verification.limits import DONE, MEMORY, TIME, Answer, Limits, answers
+from verification.output import as_json as dump
+from verification.output import write
+from verification.own_claims.showing import show
+from verification.own_claims.statement import Statement
+from verification.progress import track
+
+MODULE = "verification.own_claims.judge"
+RUNGS = ("proof", "exact")
+VERDICTS = ("proved", "accepted", "rejected", "undecided", "refused")
+# the worst first: one rejected formula decides, then one refused, then one undecided
+CODES = (("rejected", 1), ("refused", 2), ("undecided", 3))
+_EMPTY = (
+    *("statement", "source", "domain", "judged_for", "read", "rung", "counterexample"),
+    *("generic", "slip", "correction", "reason"),
+)
+
+
+def hold(
+    statements: tuple[Statement, ...],
+    *,
+    rungs: tuple[str, ...],
+    seed: int,
+    limits: Limits,
+    folder: Path | None,
+    as_json: bool,
+    jsonl: bool,
+    quiet: bool,
+) -> int:
+    """Judge a user's statements and report.
+
+    Args:
+        statements: what is claimed.
+        rungs: `proof`, `exact` or both; both when empty.
+        seed: salt of every random choice.
+        limits: of each statement.
+        folder: where the full report goes.
+        as_json: print one JSON object.
+        jsonl: print records as they come.
+        quiet: print no progress and no verdicts.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        InputError: if a rung cannot judge formulas, or the only statement is refused.
+    """
+    for rung in rungs:
+        if rung not in RUNGS:
+            rule = "does not judge formulas that are typed"
+            raise InputError(refusal("--rung", rung, rule, f"use {' or '.join(RUNGS)}"))
+    if folder is not None:
+        write(folder / "report.json", "{}\n")
+    records = []
+    for item in _judged(statements, rungs or RUNGS, seed, limits, quiet or jsonl):
+        if len(statements) == 1 and item["verdict"] == "refused":
+            raise InputError(item["reason"])
+        records.append(item)
+        if jsonl:
+            click.echo(dump(item))
+        if folder is not None:
+            write(folder / "records.jsonl", "".join(dump(r) + "\n" for r in records))
+    counts = Counter(item["verdict"] for item in records)
+    whole = {"claims": records, "counts": {w: counts[w] for w in VERDICTS}, "seed": seed}
+    if folder is not None:
+        write(folder / "report.json", json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    if as_json:
+        click.echo(dump(whole))
+    elif not (quiet or jsonl):
+        show(Console() if sys.stdout.isatty() else Console(width=120), records, folder)
+    return next((code for word, code in CODES if counts[word]), 0)
+
+
+def _judged(
+    statements: tuple[Statement, ...],
+    rungs: tuple[str, ...],
+    seed: int,
+    limits: Limits,
+    quiet: bool,
+) -> Iterator[dict[str, Any]]:
+    settings = {"rungs": rungs, "seed": seed, "seconds": limits.seconds}
+    requests = ({"statement": s._asdict(), **settings} for s in statements)
+    names = track([s.id for s in statements], len(statements), "formulas", quiet=quiet)
+    with heeded() as heed:
+        found = zip(names, statements, answers(MODULE, requests, limits), strict=True)
+        for _, statement, answer in found:
+            heed()
+            yield record(statement, answer, limits)
+
+
+def record(statement: Statement, answer: Answer, limits: Limits) -> dict[str, Any]:
+    """Make the JSON record of one statement.
+
+    Args:
+        statement: what the user typed.
+        answer: of the child process.
+        limits: under which it worked.
+
+    Returns:
+        Plain values; what was found before a limit struck is kept.
+    """
+    result: dict[str, Any] = {
+        "id": statement.id,
+        "formula": statement.formula,
+        "against": statement.against,
+        "verdict": "refused" if answer.ended in (TIME, MEMORY) else "undecided",
+        **dict.fromkeys(_EMPTY),
+        "findings": [],
+    }
+    for part in answer.parts:
+        result |= part
+    if answer.ended != DONE:
+        result["reason"] = _why(statement, answer, limits, result["verdict"])
+    return result
+
+
+def _why(statement: Statement, answer: Answer, limits: Limits, verdict: str) -> str:
+    amounts = {
+        TIME: f"too heavy (limit {limits.seconds:g} s)",
+        MEMORY: f"too heavy (limit {limits.memory / 2**30:g} GiB)",
+    }
+    why = amounts.get(answer.ended, answer.ended)
+    if verdict != "refused":
+        return f"the search for what is wrong was stopped: {why}"
+    remedy = "write it shorter, or give more with --budget"
+    return refusal(statement.argument, statement.formula, f"refused: {why}", remedy)
