@@ -19,6 +19,8 @@ from numerics.gaussian import exact
 from numerics.oracle import finite_moments, stationary_moments
 from numerics.system import System
 
+pytestmark = pytest.mark.slow
+
 Point = tuple[str, str, str]
 EXACT: tuple[Point, ...] = (("3/5", "3/10", "1/2"), ("-1/2", "7/10", "-2/5"))
 POINTS = Points(*np.array([[float(Fraction(n)) for n in point] for point in EXACT]).T)
@@ -121,7 +123,6 @@ def mixed_up(weights: Weights, state: State, noise: np.ndarray) -> State:
     return peers.step(weights, state, noise)._replace(d_0=weights.lam_0 * state.d_0 + state.h)
 
 
-@pytest.mark.slow
 def test_what_is_expected_tends_to_the_closed_forms() -> None:
     for (lam, lam_0, rho), found in zip(EXACT, expected(10**9), strict=True):
         own = f"lambda={lam}, rho={rho}"
@@ -134,7 +135,6 @@ def test_what_is_expected_tends_to_the_closed_forms() -> None:
         np.testing.assert_allclose(found, np.array(derived, dtype=float), rtol=1e-7)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("times", [SHORT, LONG])
 @pytest.mark.parametrize("name", [name for name, _, _ in PEERS])
 def test_every_peer_agrees(name: str, times: int, salt: int) -> None:
@@ -170,7 +170,6 @@ def test_the_scalar_loop_and_the_filters_agree_on_the_same_noise(salt: int) -> N
     assert not same(whole, peers.lfilter(POINTS, STEPS, salt + 1))
 
 
-@pytest.mark.slow
 def test_the_scans_agree_on_the_same_noise(salt: int) -> None:
     own = peers.scan_per_point(POINTS, STEPS, salt)
     assert same(own, BLOCKS_OF_ONE(POINTS, STEPS, salt))
@@ -181,7 +180,6 @@ def test_the_scans_agree_on_the_same_noise(salt: int) -> None:
     assert not same(own, shared)
 
 
-@pytest.mark.slow
 def test_scans_are_in_double_precision_whatever_the_setting(salt: int) -> None:
     for run in (peers.scan_per_point, peers.scan_shared, BLOCKS_OF_ONE):
         with jax.enable_x64(False):

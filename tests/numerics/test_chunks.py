@@ -24,6 +24,8 @@ from numerics.points import Point, exponential
 from numerics.system import State, System, step
 from numerics.threefry import key_words, words
 
+pytestmark = pytest.mark.slow
+
 LENGTH, CHUNKS, BLOCKS = 64, 16, 400  # 41 memories of 10^4 steps: e^-82 is forgotten
 REAL = (Point(0.9999, 0.9998, 0.9), Point(0.99, 0.5, -0.7))
 COMPLEX = (Point(0.95 + 0.2j, 0.5 - 0.2j, -0.3), Point(-0.6 + 0.79j, 0.9 + 0.3j, 0.8))

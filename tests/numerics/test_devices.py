@@ -29,6 +29,8 @@ from numerics.points import Point, exponential
 from numerics.settings import Settings
 from numerics.threefry import key_words
 
+pytestmark = pytest.mark.slow
+
 POINTS = (Point(0.9, 0.5, 0.3), Point(0.8, -0.6, -0.5))
 FORMS = pytest.mark.parametrize("form", ["thinned", "gram"])
 REPLICAS = 2

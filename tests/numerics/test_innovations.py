@@ -21,6 +21,8 @@ from numerics.innovations import (
 )
 from numerics.threefry import key_words, words
 
+pytestmark = pytest.mark.slow
+
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 SMOOTH = LAWS[1:]
 KEPT, PIECE = 24, 2**20
@@ -35,7 +37,6 @@ def all_numbers(law: str) -> Iterator[np.ndarray]:
         yield np.asarray(make(kept << np.uint32(32 - KEPT)), np.float64)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("law", SMOOTH)
 def test_exact_moments_over_all_words(law: str) -> None:
     sums = np.zeros(4)
@@ -113,7 +114,6 @@ def correlation_bound(lags: int, lanes: int) -> float:
     return float(norm.isf(RATE / 2 / (4 * lags + lanes - 1)))
 
 
-@pytest.mark.slow
 def test_packed_streams_have_no_memory(key: jax.Array) -> None:
     lags, lanes, rows, blocks = 96, 16, 64, 4
     stream = [

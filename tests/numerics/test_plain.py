@@ -15,6 +15,8 @@ from numerics.cells import Arrays, Cell, Values
 from numerics.innovations import innovations, words_needed
 from numerics.threefry import key_words, words
 
+pytestmark = pytest.mark.slow
+
 LENGTH, CHUNKS, LANES, BLOCKS, POINTS = 32, 3, 4, 2, 2
 DOUBLE = np.dtype(np.float64)
 

@@ -16,6 +16,8 @@ from numerics.points import Point, exponential
 from numerics.settings import Settings
 from numerics.stream import Snapshot, stream
 
+pytestmark = pytest.mark.slow
+
 POINTS = (Point(0.999, 0.99, 0.9), Point(0.5, 0.3, -0.2), Point(0.5 + 0.3j, -0.25, 0.4))
 SETTINGS = Settings(2**19, replicas=4, lanes=2)
 PIECES, SEED = 7, 11
@@ -158,7 +160,6 @@ def test_checkpoints_are_written_when_they_are_due(
     assert written == [PIECES]
 
 
-@pytest.mark.slow
 def test_another_run_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "run"
     run(path=path)

@@ -18,6 +18,8 @@ from numerics.linear import Linear, linear
 from numerics.points import Point, exponential
 from numerics.threefry import key_words
 
+pytestmark = pytest.mark.slow
+
 LENGTH, CHUNKS, LANES, BLOCKS = 64, 4, 8, 3
 REAL = (Point(0.9, 0.5, 0.3), Point(-0.75, 0.8, -0.6))
 COMPLEX = (Point(0.8 + 0.3j, 0.5, -0.3), Point(-0.2 + 0.7j, -0.9, 0.4))

@@ -14,6 +14,8 @@ from verification.evidence import eprocess
 from verification.evidence.chernoff import Law, law_of
 from verification.evidence.eprocess import ACCEPT, GOES_ON, REJECT
 
+pytestmark = pytest.mark.slow
+
 Reals = NDArray[np.float64]
 EPSILON = 0.1
 CHI = law_of(np.ones((1, 1)), np.ones((1, 1)), np.zeros(1))

@@ -13,6 +13,8 @@ from verification.mutation import killing, sorting, survey
 from verification.mutation.edits import Edit, Mutant, edits, mutant
 from verification.mutation.sorting import sort
 
+pytestmark = pytest.mark.slow
+
 SMALL = 1 + RHO**2
 # every mutant of SMALL by hand, in the order of its tree 1 + rho^2
 BY_HAND = (
@@ -164,7 +166,6 @@ def test_pairs_depend_on_the_seed_alone() -> None:
     assert all(len(set(m.place.split(" and "))) == 2 for m in one)
 
 
-@pytest.mark.slow
 def test_the_running_simulator_kills_all() -> None:
     batch = survey.survey("state_moment", 0, ("driven",), 0)["order1"]
     assert not batch.survivors

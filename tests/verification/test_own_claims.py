@@ -21,6 +21,8 @@ from verification.own_claims.claim import claim_of
 from verification.own_claims.judge import judge
 from verification.own_claims.statement import Statement
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOK = (
     "((1-rho)*(1+lam*lam_0) + rho^2*(1-lam*lam_0)^3"
     " - rho*(1-rho)*lam*lam_0*(2*lam + 2*lam_0 - rho*lam*lam_0*(1+lam*lam_0)))"

@@ -12,6 +12,8 @@ import pytest
 
 from verification.cli import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = (
     "((1-rho)*(1+lam*lam_0) + rho^2*(1-lam*lam_0)^3"
@@ -53,7 +55,6 @@ def used() -> float:
     return times.children_user + times.children_system
 
 
-@pytest.mark.slow
 def test_the_misprint_is_rejected_in_five_seconds() -> None:
     arguments = ("check", "--formula", NOTEBOOK, "--against", "sensitivity_kernel")
     code, out, err, seconds = linrec(*arguments)
@@ -69,7 +70,6 @@ def test_the_misprint_is_rejected_in_five_seconds() -> None:
         assert line in out
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("formula", [RIGHT, IN_LATEX])
 def test_a_right_formula_from_standard_input_is_proved(formula: str) -> None:
     arguments = ("check", "--formula", "-", "--against", "sensitivity_kernel", "--json")
@@ -110,7 +110,6 @@ def test_bad_input_is_refused_in_one_line(
     assert len(seen.err.splitlines()) == 1
 
 
-@pytest.mark.slow
 def test_a_formula_too_heavy_to_prove_is_refused_within_the_limit() -> None:
     arguments = ("--formula", TOO_HEAVY.format(STATE), "--against", "state_kernel")
     code, out, err, seconds = linrec("check", *arguments, "--budget", "2", "--json")
@@ -121,7 +120,6 @@ def test_a_formula_too_heavy_to_prove_is_refused_within_the_limit() -> None:
     assert 2 < seconds < 7
 
 
-@pytest.mark.slow
 def test_the_other_claims_of_a_file_are_still_judged(tmp_path: Path) -> None:
     white = "1/(1-lambda*lambda_0)"
     formulas = {

@@ -11,6 +11,8 @@ import pytest
 
 from verification.limits import DONE, MEMORY, TIME, Limits, answers
 
+pytestmark = pytest.mark.slow
+
 HOG = """
 import os, resource, sys, time
 from verification.limits import serve

@@ -20,6 +20,8 @@ from verification.simulation import session as simulating
 from verification.simulation import truth as simulation_truth
 from verification.simulation.grid import rounded
 
+pytestmark = pytest.mark.slow
+
 COMPLEX = "lambda=9/10+I/5, lambda_0=7/10-I/3, rho=-2/5"
 REAL = "lambda=-7/10, lambda_0=9/10, rho=3/10"
 POINT = {LAMBDA: Rational(9, 10) + I / 5, LAMBDA_0: Rational(7, 10) - I / 3, RHO: Rational(-2, 5)}
@@ -58,7 +60,6 @@ def scores(record: Record) -> list[float]:
     return [abs(z) for z in flat if z is not None]
 
 
-@pytest.mark.slow
 def test_a_real_and_a_complex_point(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*once(COMPLEX, REAL), "--seed", "3", "--json", "--channels") == 0
     there, here = json.loads(capsys.readouterr().out)["simulations"]
@@ -214,7 +215,6 @@ def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "PIECE", 2e5)
 
 
-@pytest.mark.slow
 def test_an_interrupted_run_goes_on_to_the_same_end(
     run: Run,
     capsys: pytest.CaptureFixture[str],
@@ -254,7 +254,6 @@ def test_an_interrupted_run_goes_on_to_the_same_end(
     assert (folder / "records.jsonl").read_text(encoding="utf-8").splitlines() == lines
 
 
-@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_74(
     run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

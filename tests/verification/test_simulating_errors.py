@@ -17,6 +17,8 @@ from verification.simulation import lags, variance
 from verification.simulation.grid import Place
 from verification.simulation.prediction import predictions
 
+pytestmark = pytest.mark.slow
+
 PLACES = (
     Place(Rational(9999, 10000), Rational(999, 1000), Rational(99, 100)),
     Place(Rational(-7, 10), Rational(1, 2), Rational(3, 10)),
