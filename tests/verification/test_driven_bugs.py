@@ -45,10 +45,6 @@ def unscaled_start(system: System) -> System:
     return system._replace(spread=(jnp.sqrt(system.variance),))
 
 
-def empty_start(system: System) -> System:
-    return system._replace(transition=system.transition, spread=(0 * system.variance,))
-
-
 def float32_eigenvalue(system: System) -> System:
     rounded = (e.astype(jnp.complex64).astype(e.dtype) for e in system.eigenvalues)
     return system._replace(eigenvalues=tuple(rounded))
