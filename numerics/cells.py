@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import mul
 from typing import Any, NamedTuple
 
 import jax
@@ -10,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array
 
+from numerics.quantities import NAMES, of_pair
 from numerics.rows import Rows, with_coefficients
 from numerics.rows import step as row_step
 from numerics.system import State, System, dot
@@ -101,21 +103,10 @@ def _pair_step(system: System, state: State, randoms: Values) -> State:
 
 def _pair_products(system: System, state: State) -> Values:
     (h, target), (dh, dtarget) = state.h, state.dh
-    x, gap = dot(system.readout, state.source), h - target
-    return (
-        *(h * h.conj(), h * target, dh * dh.conj(), dh * dtarget),
-        *(0.5 * gap * gap.conj(), x * h, x * dh),
-    )
+    return of_pair(mul, dot(system.readout, state.source), (h, target), (dh, dtarget))
 
 
-PAIR = Cell(
-    _pair_step,
-    _pair_products,
-    (
-        *("state_moment", "state_kernel", "sensitivity_moment", "sensitivity_kernel"),
-        *("teacher_student_loss", "input_state", "input_sensitivity"),
-    ),
-)
+PAIR = Cell(_pair_step, _pair_products, NAMES)
 
 
 def _stacked(systems: tuple[System, ...]) -> System:

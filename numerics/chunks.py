@@ -18,8 +18,6 @@ from numerics.innovations import IMPULSE, innovations, words_needed
 from numerics.linear import Linear
 from numerics.threefry import words
 
-PRECISIONS = ("mixed", "double")
-STARTS = ("law", "zero")
 Pairs = tuple[tuple[int, int], ...]
 
 

@@ -17,6 +17,8 @@ from numerics import chunks
 from numerics.chunks import Arrays, Shape, advanced, block_words, drawn, product
 from numerics.linear import Linear
 
+COST = 2.0  # of a state-step, roughly, in those of the thinned form
+
 
 class Carry(NamedTuple):
     """Where one replica stands; sums run over chunks and, but for `starts`, over lanes.

@@ -8,10 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
-LAWS = ("rademacher", "gaussian", "uniform", "laplace")
 IMPULSE = "impulse"
 BITS = 32
-# Excess kurtosis k4: the variance of a time average of a b is larger by k4 C_ab(0)^2.
+# Excess kurtosis k4 of each of `numerics.settings.LAWS`: the variance of a time average of a b is
+# larger by k4 C_ab(0)^2.
 EXCESS_KURTOSIS = (-2.0, 0.0, -1.2, 3.0)
 
 
@@ -19,7 +19,7 @@ def words_needed(law: str, steps: int) -> int:
     """Count the words that one lane needs.
 
     Args:
-        law: one of `LAWS`, or `IMPULSE`.
+        law: one of `numerics.settings.LAWS`, or `IMPULSE`.
         steps: a multiple of 32.
 
     Returns:
@@ -32,7 +32,7 @@ def innovations(law: str, words: Array, dtype: np.dtype) -> Array:
     """Turn random words into innovations.
 
     Args:
-        law: one of `LAWS`; `IMPULSE` passes the words on as numbers.
+        law: one of `numerics.settings.LAWS`; `IMPULSE` passes the words on as numbers.
         words: uint32, shape (words_needed(law, steps), lanes).
         dtype: float32 or float64.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from numerics.quantities import NAMES, of_pair
 from numerics.system import State, System, step
 
 Matrix = np.ndarray
@@ -76,16 +77,7 @@ def quantities(system: System, seen: Matrix) -> dict[str, Matrix]:
     inputs = len(system.mean)
     x = np.array(system.readout, complex) @ seen[:inputs]
     h, target, dh, dtarget = seen[inputs:]
-    gap = h - target
-    return {
-        "state_moment": _form(h, h.conj()),
-        "state_kernel": _form(h, target),
-        "sensitivity_moment": _form(dh, dh.conj()),
-        "sensitivity_kernel": _form(dh, dtarget),
-        "teacher_student_loss": 0.5 * _form(gap, gap.conj()),
-        "input_state": _form(x, h),
-        "input_sensitivity": _form(x, dh),
-    }
+    return dict(zip(NAMES, of_pair(_form, x, (h, target), (dh, dtarget)), strict=True))
 
 
 def _form(first: Matrix, second: Matrix) -> Matrix:

@@ -13,6 +13,8 @@ from numerics.cells import Arrays, Cell, Values
 from numerics.innovations import innovations, words_needed
 from numerics.threefry import words
 
+COST = 50.0  # of a state-step, roughly, in those of the thinned form
+
 
 class Shape(NamedTuple):
     """All that a compiled program depends on but its numbers; see `numerics.chunks.Shape`.

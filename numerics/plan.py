@@ -21,8 +21,6 @@ from numerics.system import System
 
 GROUP = 16
 MODULES = {"thinned": thinned, "gram": gram, "plain": plain}
-# What a state-step costs, roughly, in state-steps of the thinned form.
-COSTS = {"thinned": 1.0, "gram": 2.0, "plain": 50.0}
 PIECE = 2e9
 
 
@@ -125,7 +123,7 @@ def ticks(groups: Sequence[Group], scale: float = 1.0) -> int:
     Returns:
         A number of pieces of about a second each.
     """
-    work = sum(g.steps * len(g.indices) * COSTS[g.form.__name__.rpartition(".")[2]] for g in groups)
+    work: float = sum(g.steps * len(g.indices) * g.form.COST for g in groups)
     return max(1, min(ceil(work / (PIECE * scale)), max(g.blocks for g in groups)))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from numerics.chunks import PRECISIONS, STARTS
-from numerics.innovations import LAWS
 from numerics.refusal import Refusal
 
+LAWS = ("rademacher", "gaussian", "uniform", "laplace")
+PRECISIONS = ("mixed", "double")
 FORMS = ("auto", "thinned", "gram", "plain")
+STARTS = ("law", "zero")
 
 
 class Settings(NamedTuple):

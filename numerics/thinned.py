@@ -13,6 +13,8 @@ from numerics import chunks
 from numerics.chunks import Arrays, Shape, advanced, block_words, drawn
 from numerics.linear import Linear
 
+COST = 1.0  # of a state-step, roughly, in those of the thinned form
+
 
 class Carry(NamedTuple):
     """Where one replica stands.

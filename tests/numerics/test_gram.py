@@ -13,27 +13,25 @@ import pytest
 from jax import lax
 
 from numerics import cells, gram, plain
-from numerics.chunks import Shape, arrays, links_of, pairs_of
+from numerics.chunks import Shape, arrays
 from numerics.doubling import stationary
-from numerics.linear import Linear, linear
+from numerics.linear import Linear
 from numerics.points import Point, exponential
 from numerics.threefry import key_words
+from tests.numerics.groups import (
+    BLOCKS,
+    CHUNKS,
+    COMPLEX,
+    LANES,
+    LENGTH,
+    POINTS,
+    REAL,
+    ROUNDING,
+    SLOW,
+    laid_out,
+)
 
 pytestmark = pytest.mark.slow
-
-LENGTH, CHUNKS, LANES, BLOCKS = 64, 4, 8, 3
-REAL = (Point(0.9, 0.5, 0.3), Point(-0.75, 0.8, -0.6))
-COMPLEX = (Point(0.8 + 0.3j, 0.5, -0.3), Point(-0.2 + 0.7j, -0.9, 0.4))
-SLOW = (Point(0.99999, 0.9999, 0.8), Point(0.9999, 0.99999, -0.5))
-POINTS = pytest.mark.parametrize("points", [REAL, COMPLEX], ids=["real", "complex"])
-
-
-def laid_out(
-    points: tuple[Point, ...], law: str, precision: str = "double", length: int = LENGTH
-) -> tuple[list[Linear], Shape]:
-    problems = [linear(exponential(point)) for point in points]
-    links, pairs = links_of(problems), pairs_of(problems)
-    return problems, Shape(len(points), length, CHUNKS, LANES, law, precision, links, pairs)
 
 
 @cache
@@ -88,7 +86,7 @@ def test_sums_are_those_of_plain_steps(points: tuple[Point, ...], law: str, key:
     problems, shape = laid_out(points, law)
     room = sizes(problems, gram.looks(shape, BLOCKS))
     found, right = fast(problems, shape, key), slow(points, law, key)
-    assert np.all(np.abs(found - right) <= 1e-12 * room)
+    assert np.all(np.abs(found - right) <= ROUNDING * room)
     # one block more, another key, or the points in another order would be seen
     for wrong in (
         fast(problems, shape, key, BLOCKS + 1),
@@ -103,7 +101,7 @@ def test_mixed_precision_sums_are_close(points: tuple[Point, ...], key: jax.Arra
     problems, shape = laid_out(points, "rademacher", "mixed")
     room = sizes(problems, gram.looks(shape, BLOCKS))
     gap = np.abs(fast(problems, shape, key) - slow(points, "rademacher", key)) / room
-    assert 1e-12 < gap.max() <= 1e-6
+    assert ROUNDING < gap.max() <= 1e-6
 
 
 def test_mixed_precision_follows_double_near_the_circle(key: jax.Array) -> None:
@@ -145,7 +143,7 @@ def test_weights_by_hand() -> None:
             z = problem.matrix @ z + problem.noise * xi
             total += [z @ form @ z for form in problem.forms.values()]
         found = np.einsum("quv,u,v->q", weights[place], draws, draws)
-        assert np.abs(found - total).max() <= 1e-12 * np.abs(total).max()
+        assert np.abs(found - total).max() <= ROUNDING * np.abs(total).max()
 
 
 def test_replicas_stay_apart(key: jax.Array) -> None:
@@ -157,6 +155,6 @@ def test_replicas_stay_apart(key: jax.Array) -> None:
     assert found.shape == (2, 2, 7)
     for place, carry in enumerate((one, two)):
         alone = gram.sums(shape, weights, carry)[0]
-        assert np.abs(found[place] / alone - 1).max() <= 1e-12
+        assert np.abs(found[place] / alone - 1).max() <= ROUNDING
     assert np.abs(found[0] / found[1] - 1).min() > 1e-6
     assert gram.looks(shape, 5) == 5 * CHUNKS * LENGTH * LANES

@@ -15,10 +15,10 @@ from numerics.innovations import (
     BITS,
     EXCESS_KURTOSIS,
     IMPULSE,
-    LAWS,
     innovations,
     words_needed,
 )
+from numerics.settings import LAWS
 from numerics.threefry import key_words, words
 
 pytestmark = pytest.mark.slow

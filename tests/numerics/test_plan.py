@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from numerics import gram, plain, thinned
 from numerics.cells import of_system
-from numerics.innovations import LAWS
 from numerics.layout import LENGTHS, MEMORIES, SHORT
 from numerics.linear import linear
 from numerics.plan import GROUP, Group, plan, plan_cell, ticks
 from numerics.points import Point, exponential
-from numerics.settings import Settings
+from numerics.settings import LAWS, Settings
 from numerics.system import System
 
 MIXED = (

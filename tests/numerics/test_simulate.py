@@ -17,6 +17,7 @@ from numerics.noise import impulses, rotated
 from numerics.oracle import finite_moments
 from numerics.simulate import Products, as_arrays, driven_mean
 from numerics.system import State, System, dot
+from tests.planted import ROWS
 
 Build = Callable[..., System]
 A, B = GaussianRational(Fraction(3, 10), Fraction(2, 5)), exact(Fraction(-11, 20))
@@ -94,36 +95,6 @@ def test_arrays_are_complex_only_where_needed(exponential: Build) -> None:
 
 
 # Bugs: each changes the rows, the drive, or the code of the step; all must be seen.
-
-
-def missing_sqrt(system: System) -> System:
-    return system._replace(variance=system.variance**2)  # its root is the variance itself
-
-
-def wrong_sign_of_rho(system: System) -> System:
-    return system._replace(transition=jax.tree.map(jnp.negative, system.transition))
-
-
-def unscaled_start(system: System) -> System:
-    return system._replace(spread=(jnp.sqrt(system.variance),))
-
-
-def float32_eigenvalue(system: System) -> System:
-    rounded = (e.astype(jnp.complex64).astype(e.dtype) for e in system.eigenvalues)
-    return system._replace(eigenvalues=tuple(rounded))
-
-
-def conjugate_eigenvalue(system: System) -> System:
-    return system._replace(eigenvalues=tuple(e.conj() for e in system.eigenvalues))
-
-
-ROWS = (
-    missing_sqrt,
-    wrong_sign_of_rho,
-    unscaled_start,
-    float32_eigenvalue,
-    conjugate_eigenvalue,
-)
 
 
 @pytest.mark.parametrize("bug", ROWS, ids=lambda bug: bug.__name__)

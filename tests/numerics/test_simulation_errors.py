@@ -16,11 +16,11 @@ from scipy.stats import t as student
 from numerics import gram
 from numerics.devices import RUN, keys
 from numerics.doubling import stationary, value
-from numerics.innovations import EXCESS_KURTOSIS, LAWS
+from numerics.innovations import EXCESS_KURTOSIS
 from numerics.linear import Linear, linear
 from numerics.plan import Group, plan
 from numerics.points import Point, exponential
-from numerics.settings import Settings
+from numerics.settings import LAWS, Settings
 from numerics.stream import Mean, _measured
 from numerics.threefry import key_words
 

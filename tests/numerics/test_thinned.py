@@ -12,28 +12,25 @@ import pytest
 from jax import lax
 
 from numerics import cells, plain, thinned
-from numerics.chunks import Arrays, Shape, arrays, block_words, drawn, links_of, pairs_of
+from numerics.chunks import Arrays, Shape, arrays, block_words, drawn
 from numerics.doubling import stationary
-from numerics.linear import Linear, linear
+from numerics.linear import Linear
 from numerics.points import Point, exponential
 from numerics.threefry import key_words
+from tests.numerics.groups import (
+    BLOCKS,
+    CHUNKS,
+    EPS,
+    LANES,
+    LENGTH,
+    POINTS,
+    REAL,
+    ROUNDING,
+    SLOW,
+    laid_out,
+)
 
 pytestmark = pytest.mark.slow
-
-LENGTH, CHUNKS, LANES, BLOCKS = 64, 4, 8, 3
-REAL = (Point(0.9, 0.5, 0.3), Point(-0.75, 0.8, -0.6))
-COMPLEX = (Point(0.8 + 0.3j, 0.5, -0.3), Point(-0.2 + 0.7j, -0.9, 0.4))
-SLOW = (Point(0.99999, 0.9999, 0.8), Point(0.9999, 0.99999, -0.5))
-POINTS = pytest.mark.parametrize("points", [REAL, COMPLEX], ids=["real", "complex"])
-EPS = 2.0**-52
-
-
-def laid_out(
-    points: tuple[Point, ...], law: str, precision: str = "double"
-) -> tuple[list[Linear], Shape]:
-    problems = [linear(exponential(point)) for point in points]
-    links, pairs = links_of(problems), pairs_of(problems)
-    return problems, Shape(len(points), LENGTH, CHUNKS, LANES, law, precision, links, pairs)
 
 
 @cache
@@ -107,7 +104,7 @@ def test_sums_are_those_of_a_loop(points: tuple[Point, ...], law: str, key: jax.
     found = thinned.sums(shape, thinned.weights(shape, problems), whole)
     assert found.shape == total.shape
     assert np.all(np.abs(found - total) <= room(problems, BLOCKS * CHUNKS)[None])
-    assert np.abs(np.stack(carry.state) - state).max() <= 1e-12 * np.abs(state).max()
+    assert np.abs(np.stack(carry.state) - state).max() <= ROUNDING * np.abs(state).max()
     # other lanes, points or words would be seen
     assert np.abs(found[::-1] - total).max() > 1e-3
     assert np.abs(found[:, ::-1] - total).max() > 1e-3
@@ -132,7 +129,7 @@ def test_the_end_is_where_plain_steps_end(points: tuple[Point, ...], key: jax.Ar
     right = np.concatenate([parts.real, parts.imag])
     kept = np.flatnonzero(np.abs(right).max(axis=(1, 2)))
     found = np.stack(carry.state)
-    assert np.abs(found - right[kept]).max() <= 1e-12 * np.abs(found).max()
+    assert np.abs(found - right[kept]).max() <= ROUNDING * np.abs(found).max()
     # a drive in the wrong order, which no average over chunk ends could tell, ends elsewhere
     wrong, _ = ran(shape, numbers._replace(drive=numbers.drive[:, ::-1]), key)
     assert np.abs(np.stack(wrong.state) - right[kept]).max() > 1e-3

@@ -13,6 +13,7 @@ from sympy import Rational
 from derivations.closed_form import with_conjugates
 from derivations.field import identical, value
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
+from tests.verification.formulas import IN_LATEX, NOTEBOOK, RIGHT
 from verification.claims import companion
 from verification.errors import InputError
 from verification.expression import parse_expression
@@ -23,20 +24,6 @@ from verification.own_claims.statement import Statement
 
 pytestmark = pytest.mark.slow
 
-NOTEBOOK = (
-    "((1-rho)*(1+lam*lam_0) + rho^2*(1-lam*lam_0)^3"
-    " - rho*(1-rho)*lam*lam_0*(2*lam + 2*lam_0 - rho*lam*lam_0*(1+lam*lam_0)))"
-    " / ((1-rho*lam)^2*(1-rho*lam_0)^2*(1-lam*lam_0)^3)"
-)
-RIGHT = (
-    "((1-ρ**2)*((1+λ*λ₀) - 2*ρ*λ*λ₀*(λ+λ₀) + ρ**2*λ**2*λ₀**2*(1+λ*λ₀)) + ρ**2*(1-λ*λ₀)**3)"
-    " / ((1-ρ*λ)**2*(1-ρ*λ₀)**2*(1-λ*λ₀)**3)"
-)
-IN_LATEX = (
-    r"\frac{(1-\rho^2)\left(1+\lambda\lambda_0 - 2\rho\lambda\lambda_0(\lambda+\lambda_0)"
-    r" + \rho^2\lambda^2\lambda_0^2(1+\lambda\lambda_0)\right) + \rho^2(1-\lambda\lambda_0)^3}"
-    r"{(1-\rho\lambda)^2(1-\rho\lambda_0)^2(1-\lambda\lambda_0)^3}"
-)
 MISPRINT_IN_LATEX = IN_LATEX.replace(r"(1-\rho^2)\left", r"(1-\rho)\left")
 REAL_MOMENT = "(1+rho*lambda) / ((1-rho*lambda)*(1-lambda^2))"
 COMPLEX_MOMENT = "(1-rho^2*|lambda|^2) / ((1-rho*lambda)*(1-rho*conj(lambda))*(1-|lambda|^2))"

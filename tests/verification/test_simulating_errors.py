@@ -8,11 +8,11 @@ from sympy import Expr, I, Integer, Rational
 
 from derivations.field import value
 from derivations.laws import gaussian
-from numerics.innovations import EXCESS_KURTOSIS, LAWS
+from numerics.innovations import EXCESS_KURTOSIS
 from numerics.linear import Linear, linear
 from numerics.plan import plan
 from numerics.points import exponential
-from numerics.settings import Settings
+from numerics.settings import LAWS, Settings
 from verification.simulation import lags, variance
 from verification.simulation.grid import Place
 from verification.simulation.prediction import predictions

@@ -10,9 +10,7 @@ import click
 import pytest
 from sympy import I, Integer, Rational
 
-from numerics.chunks import PRECISIONS, STARTS
-from numerics.innovations import LAWS
-from numerics.settings import FORMS
+from numerics.settings import FORMS, LAWS, PRECISIONS, STARTS
 from verification.cli import main
 from verification.commands.simulating import simulate
 from verification.errors import InputError

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from numerics.settings import FORMS, LAWS, PRECISIONS, STARTS
 from verification.commands.options import Command, json_flag
 
 LARGEST = 2**63 - 1
@@ -49,28 +50,28 @@ def _of_the_run(function: Command) -> Command:
         click.option("--steps", required=True, metavar="N", help="Steps of each point, e.g. 1e9."),
         click.option(
             "--law",
-            type=click.Choice(("rademacher", "gaussian", "uniform", "laplace")),
+            type=click.Choice(LAWS),
             default="rademacher",
             show_default=True,
             help="Law of the innovations.",
         ),
         click.option(
             "--precision",
-            type=click.Choice(("mixed", "double")),
+            type=click.Choice(PRECISIONS),
             default="mixed",
             show_default=True,
             help="Of the products; the state is always in double precision.",
         ),
         click.option(
             "--form",
-            type=click.Choice(("auto", "thinned", "gram", "plain")),
+            type=click.Choice(FORMS),
             default="auto",
             show_default=True,
             help="Averages over ends of chunks, over all steps, or step by step.",
         ),
         click.option(
             "--start",
-            type=click.Choice(("law", "zero")),
+            type=click.Choice(STARTS),
             default="law",
             show_default=True,
             help="Start with stationary second moments, or at rest.",

@@ -12,8 +12,9 @@ from math import ceil, log2
 import numpy as np
 
 from numerics import doubling
-from numerics.innovations import EXCESS_KURTOSIS, LAWS
+from numerics.innovations import EXCESS_KURTOSIS
 from numerics.linear import Linear, Matrix
+from numerics.settings import LAWS
 
 
 def variances(problem: Linear, law: str, stride: int) -> dict[str, complex]:

@@ -14,7 +14,8 @@ from derivations.inputs import EXPONENTIAL, XI, X
 from derivations.laws import symmetric
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, RHO
 from derivations.system import Monomial, System, ordered, prime
-from numerics.innovations import EXCESS_KURTOSIS, LAWS
+from numerics.innovations import EXCESS_KURTOSIS
+from numerics.settings import LAWS
 
 GAP, GAP_BAR = Symbol("gap"), Symbol("gap_bar")
 UNIT = Symbol("imaginary_unit")  # a root of -1: the engine's own numbers are rational
