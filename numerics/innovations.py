@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
+
+from numerics.settings import LAWS
 
 IMPULSE = "impulse"
 BITS = 32
@@ -45,7 +48,29 @@ def innovations(law: str, words: Array, dtype: np.dtype) -> Array:
         places = jnp.arange(BITS, dtype=jnp.uint32)[None, :, None]
         bits = ((words[:, None, :] >> places) & np.uint32(1)).astype(jnp.int32)
         return (2 * bits - 1).astype(dtype).reshape(-1, words.shape[-1])
-    return _by_quantile(law, _symmetric(words, dtype))
+    return by_quantile(law, _symmetric(words, dtype))
+
+
+def drawn(key: Array, law: str, steps: int, lanes: int) -> Array:
+    """Draw innovations of any law.
+
+    Args:
+        key: a JAX random key.
+        law: one of `numerics.settings.LAWS`.
+        steps: how many for each lane.
+        lanes: how many columns.
+
+    Returns:
+        float64 numbers, shape (steps, lanes).
+
+    Raises:
+        ValueError: if the law is unknown.
+    """
+    if law not in LAWS:
+        raise ValueError(f"law = {law!r}: must be one of {', '.join(LAWS)}; choose one of these")
+    rounded = -(-steps // BITS) * BITS
+    words = jax.random.bits(key, (words_needed(law, rounded), lanes), jnp.uint32)
+    return innovations(law, words, np.dtype(np.float64))[:steps]
 
 
 def _symmetric(words: Array, dtype: np.dtype) -> Array:
@@ -56,7 +81,16 @@ def _symmetric(words: Array, dtype: np.dtype) -> Array:
     return (kept * scale - 1) + scale / 2
 
 
-def _by_quantile(law: str, symmetric: Array) -> Array:
+def by_quantile(law: str, symmetric: Array) -> Array:
+    """Turn numbers that are even over (-1, 1) into innovations.
+
+    Args:
+        law: `gaussian`, `uniform` or `laplace`.
+        symmetric: any shape.
+
+    Returns:
+        Numbers of zero mean and unit variance, of that shape and type.
+    """
     if law == "gaussian":
         return _scaled(lax.erf_inv(symmetric), math.sqrt(2))
     if law == "uniform":

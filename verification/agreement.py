@@ -58,7 +58,7 @@ def case(name: str) -> Case:
     """Describe a closed form of the catalogue.
 
     Args:
-        name: one of `NAMES`.
+        name: one of `NAMES`; of a long average, which has no values, the rows alone are of use.
 
     Returns:
         The case.
@@ -113,13 +113,30 @@ def both_sides(case: Case, generator: random.Random) -> tuple[Any, Any, Mapping[
     """
     for _ in range(PATIENCE):
         drawn = draw(case.system, case.slopes, generator, degree=4 if case.is_variance else 2)
-        leaves = {symbol: QQ_I.from_sympy(number) for symbol, number in drawn.point.items()}
         try:
-            claimed = walk(case.expression, leaves, QQ_I.from_sympy)
+            claimed, found = compared(case, drawn)
         except ZeroDivisionError:
             continue  # a pole, at the edge of the domain or beyond
-        return claimed, from_numerics(measured(case, drawn)), drawn.point
+        return claimed, found, drawn.point
     raise ZeroDivisionError(f"{case.name}: has a pole wherever it is tried")
+
+
+def compared(case: Case, drawn: Draw) -> tuple[Any, Any]:
+    """Evaluate a closed form and the simulator's moments at one point.
+
+    Args:
+        case: the closed form.
+        drawn: the point.
+
+    Returns:
+        The two values in Q(i).
+
+    Raises:
+        ZeroDivisionError: if the closed form has a pole there.
+    """
+    leaves = {symbol: QQ_I.from_sympy(number) for symbol, number in drawn.point.items()}
+    claimed = walk(case.expression, leaves, QQ_I.from_sympy)
+    return claimed, from_numerics(measured(case, drawn))
 
 
 def measured(case: Case, drawn: Draw) -> GaussianRational:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from verification.errors import InputError, refusal
 from verification.evidence.finding import RUNGS
 from verification.expression import parse_point
 from verification.own import Unit, read
+from verification.terms import GAUSSIAN, Terms
 
 if TYPE_CHECKING:
     from verification.audit import Audit
@@ -113,23 +115,32 @@ def point(text: str) -> dict[Symbol, Expr]:
     return {Symbol(name): number for name, number in parse_point(text).items()}
 
 
-def check(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Verdict:
+def check(
+    name: str,
+    rungs: tuple[str, ...] = RUNGS,
+    salt: int = 0,
+    *,
+    noise: str = GAUSSIAN,
+    budget: float = math.inf,
+) -> Verdict:
     """Put one of the claims on trial.
 
     Args:
         name: an id of `linrec.IDS`, or the bare name of a closed form.
         rungs: which rungs of evidence to climb.
         salt: of every random choice.
+        noise: law of the simulated noise, one of `verification.terms.NOISES`.
+        budget: seconds after which no further rung is begun.
 
     Returns:
         The verdict with its findings.
     """
     from verification.claims import find
+    from verification.ladder import climb
     from verification.session import strict
-    from verification.verdict import climb
 
     strict()
-    return climb(find(_id(name)), rungs, salt)
+    return climb(find(_id(name)), Terms(rungs, salt, noise, budget))
 
 
 def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
@@ -148,7 +159,7 @@ def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
     from verification.session import strict
 
     strict()
-    return auditing.audit(find(_id(name)), rungs, salt)
+    return auditing.audit(find(_id(name)), Terms(rungs, salt))
 
 
 def _id(name: str) -> str:

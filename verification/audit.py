@@ -9,11 +9,12 @@ from sympy import Expr, factor
 from derivations.field import reduce
 from verification import correction, interpret, loci, search
 from verification.claims.claim import Claim
-from verification.evidence.finding import RUNGS
 from verification.evidence.proof import limit_gap, strata
+from verification.ladder import climb
 from verification.points import instances
 from verification.search import Counterexample
-from verification.verdict import Verdict, climb
+from verification.terms import Terms
+from verification.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,18 @@ class Audit:
     right_elsewhere: tuple[str, ...] = ()
 
 
-def audit(claim: Claim, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
+def audit(claim: Claim, terms: Terms) -> Audit:
     """Put a published statement on trial.
 
     Args:
         claim: the statement.
-        rungs: rungs of evidence to climb.
-        salt: of every random choice.
+        terms: on which it is examined.
 
     Returns:
         The verdict, and for a rejected statement what is wrong with it, all found by search.
     """
-    verdict = climb(claim, rungs, salt)
-    if verdict.word != "rejected":
+    verdict = climb(claim, terms)
+    if verdict.word != "rejected" or claim.is_endless:
         return Audit(verdict)
     real, elsewhere = _loci(claim)
     edit = correction.smallest_edit(claim) if claim.limit is None else None

@@ -11,13 +11,19 @@ import click
 
 from verification.commands.benching import bench
 from verification.commands.evaluating import eval_
-from verification.commands.judging import OWN, formula_options, judge_formulas, trial_options
+from verification.commands.judging import (
+    OWN,
+    formula_options,
+    judge_formulas,
+    terms_of,
+    trial_options,
+)
 from verification.commands.looking import list_, show
 from verification.commands.mutating import mutants
 from verification.commands.simulating import simulate
 from verification.commands.writing import latex
 
-OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, INTERRUPTED = 0, 1, 2, 3, 74, 130
+OK, REJECTED, BAD_INPUT, UNDECIDED, NO_OUTPUT, BUSY, INTERRUPTED = 0, 1, 2, 3, 74, 75, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,7 +33,7 @@ def commands() -> None:
 
     The recurrence is h' = lambda h + x with a stationary input x. Names are listed by `linrec
     list`. Exit codes: 0 accepted, 1 something rejected, 2 bad input, 3 undecided, 74 output could
-    not be written, 130 interrupted.
+    not be written, 75 another run writes in that folder, 130 interrupted.
     """
 
 
@@ -64,7 +70,7 @@ def _explained(error: Exception) -> int:
     from derivations.domain import DomainError
     from derivations.system import RowError
     from verification.errors import InputError
-    from verification.output import OutputError
+    from verification.output import BusyError, OutputError
 
     if isinstance(error, InputError | DomainError | RowError):
         click.echo(f"linrec: {error}", err=True)
@@ -72,6 +78,9 @@ def _explained(error: Exception) -> int:
     if isinstance(error, OutputError):
         click.echo(f"linrec: {error}", err=True)
         return NO_OUTPUT
+    if isinstance(error, BusyError):
+        click.echo(f"linrec: {error}", err=True)
+        return BUSY
     raise error
 
 
@@ -87,11 +96,11 @@ def check(names: tuple[str, ...], **settings: Any) -> None:
     in a process of its own; one that takes longer than --budget is refused.
     """
     own = {name: settings.pop(name) for name in OWN}
-    if all(own[name] is None for name in OWN if name != "budget"):
+    if all(value is None for value in own.values()):
         from verification.claims import ours
         from verification.trial import hold
 
-        code = hold(names or ours.IDS, "our claims", audited=False, **settings)
+        code = hold(names or ours.IDS, "our claims", audited=False, **terms_of(**settings))
     else:
         code = judge_formulas(names, **own, **settings)
     click.get_current_context().exit(code)
@@ -117,5 +126,5 @@ def audit(names: tuple[str, ...], expect: Path | None, with_ours: bool, **settin
     chosen = names or tuple(claim.id for claim in PUBLISHED)
     title = "our claims and published statements" if with_ours else "published statements"
     chosen = (*ours.IDS, *chosen) if with_ours else chosen
-    code = hold(chosen, title, audited=True, expect=expect, **settings)
+    code = hold(chosen, title, audited=True, expect=expect, **terms_of(**settings))
     click.get_current_context().exit(code)

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 from sympy import Add, Expr, Integer, Mul, Pow, count_ops, nan, oo, preorder_traversal, zoo
 
-from derivations.closed_form import with_conjugates
-from derivations.field import identical, value
+from derivations.field import value
 from verification import interpret
 from verification.claims.claim import Claim
-from verification.points import instances, random_point
+from verification.sides import sides
 
 
 def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
@@ -30,18 +29,17 @@ def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
         The subexpression and what should stand in its place; None when no single edit mends it,
         or when the statement is in words about other moments.
     """
-    source, domain = instances(claim)[0]
     if interpret.calls(claim.published):
         return None
-    published, truth = interpret.both_forms(claim, source)
-    point = with_conjugates(random_point(domain, 61, random.Random(claim.id)))
-    target = value(truth, point)
-    for part, other in sorted(edits(published), key=_simplest_first):
-        candidate = published.xreplace({part: other})
+    both = sides(claim)
+    point = both.draw(random.Random(claim.id))
+    target = value(both.truth, point)
+    for part, other in sorted(edits(both.published), key=_simplest_first):
+        candidate = both.published.xreplace({part: other})
         if candidate.has(zoo, nan, oo):
             continue
         try:
-            if value(candidate, point) == target and identical(candidate, truth):
+            if value(candidate, point) == target and both.is_true(candidate):
                 return part, other
         except ZeroDivisionError:
             continue

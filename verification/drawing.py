@@ -153,9 +153,11 @@ def five_point(variance: Fraction, fourth: Fraction) -> atoms.Law:
 
 
 def _gate(law: Law, point: dict[Symbol, Expr], generator: random.Random) -> atoms.Law:
-    """Draw a gate of two values, and put its moments into the point."""
-    weight = abs(_rational(generator))
-    outcomes = [(p, tuple(_rational(generator) for _ in law.symbols)) for p in (weight, 1 - weight)]
+    """Draw a gate of three values, and put its moments into the point."""
+    # two values would make any two functions of a gate perfectly correlated: too special
+    first, second = abs(_rational(generator)), abs(_rational(generator))
+    weights = (first, (1 - first) * second, (1 - first) * (1 - second))
+    outcomes = [(p, tuple(_rational(generator) for _ in law.symbols)) for p in weights]
     for powers in _exponents(len(law.symbols)):
         total = Rational(0)
         for p, numbers in outcomes:

@@ -18,8 +18,8 @@ from derivations.symbols import LAMBDA, LAMBDA_0
 from derivations.system import Monomial, ordered
 from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import ZERO
-from numerics.system import dot
-from verification.bridge import exact_moments, from_numerics, only, rows_at
+from numerics.system import System, dot
+from verification.bridge import exact_moments, from_numerics, only, rows_at, to_numerics
 from verification.claims.claim import Claim
 
 FUNCTIONS = (STATE_KERNEL, SENSITIVITY_KERNEL, INPUT_STATE, INPUT_SENSITIVITY)
@@ -174,6 +174,45 @@ def arguments_at(call: AppliedUndef, point: Mapping[Symbol, Expr]) -> tuple[Any,
     """
     exact = {s: QQ_I.from_sympy(number) for s, number in with_conjugates(point).items()}
     return tuple(walk(argument, exact, QQ_I.from_sympy) for argument in call.args)
+
+
+def eigenvalues(claim: Claim, point: Mapping[Symbol, Expr]) -> tuple[Any, ...]:
+    """List the eigenvalues at which a claim asks for kernel values.
+
+    Args:
+        claim: the claim on trial.
+        point: exact numbers by variable.
+
+    Returns:
+        Distinct elements of Q(i).
+    """
+    asked = {call for side in (claim.published, claim.truth) for call in calls(side)}
+    arguments = (a for call in sorted(asked, key=str) for a in arguments_at(call, point))
+    return tuple(dict.fromkeys(arguments))
+
+
+def reader(system: System, tables: Any) -> Callable[[Any, tuple[Any, ...]], complex]:
+    """Answer for kernel functions out of tables of moments.
+
+    Args:
+        system: rows with the eigenvalues that the tables are about.
+        tables: `state`, `sensitivity`, `input_state` and `input_sensitivity`.
+
+    Returns:
+        A function of (function, arguments in Q(i)), for `evaluate`.
+    """
+    table = {
+        STATE_KERNEL: tables.state,
+        SENSITIVITY_KERNEL: tables.sensitivity,
+        INPUT_STATE: tables.input_state,
+        INPUT_SENSITIVITY: tables.input_sensitivity,
+    }
+
+    def read(function: Any, arguments: tuple[Any, ...]) -> complex:
+        places = tuple(system.eigenvalues.index(to_numerics(number)) for number in arguments)
+        return complex(table[function][places])
+
+    return read
 
 
 def evaluate(

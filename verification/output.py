@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 
 class OutputError(Exception):
     """A result could not be written; the message is one line."""
+
+
+class BusyError(Exception):
+    """Another run writes in the folder; the message is one line."""
 
 
 def as_json(value: Any) -> str:
@@ -28,7 +34,7 @@ def write(path: Path, text: str) -> None:
     Raises:
         OutputError: naming the path and the reason.
     """
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -42,9 +48,42 @@ def write(path: Path, text: str) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+        _sync(path.parent)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn failures of the file system into one clear line.
+
+    Args:
+        path: what is written, or read in order to be written.
+
+    Yields:
+        Nothing.
+
+    Raises:
+        OutputError: naming the path and the reason.
+    """
+    try:
+        yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(f"-o {path}: {reason}; choose a place that can be written") from error
+        raise OutputError(worded(path, error)) from error
+
+
+def worded(path: Path | None, error: OSError) -> str:
+    """Word a failure of the file system."""
+    reason = error.strerror or str(error)
+    return f"-o {path}: {reason}; choose a place that can be written"
+
+
+def _sync(folder: Path) -> None:
+    """Bring new names to the disk, where the system can do that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _umask() -> int:

@@ -40,6 +40,7 @@ def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
         "domain": str(claim.domain),
         "judged_for": "real eigenvalues" if claim.real_only else "complex eigenvalues",
         "alpha": verdict.alpha,
+        "asymptotic": verdict.asymptotic,
         "findings": [
             {"rung": f.rung, "outcome": f.outcome, "detail": f.detail} for f in verdict.findings
         ],
@@ -102,12 +103,13 @@ def table(records: list[dict[str, Any]], title: str) -> Table:
         A table for a terminal.
     """
     caption = (
-        "yes agrees, NO contradicts, ? undecided, - not applicable; consistency can only contradict"
+        "yes agrees, NO contradicts, ? undecided or not begun, - not applicable; "
+        "consistency can only contradict"
     )
     result = Table(
         title=title, caption=caption, title_justify="left", caption_justify="left", box=None
     )
-    for heading in ("claim", "verdict", "proof", "exact", "driven", "monte carlo", "consistency"):
+    for heading in ("claim", "verdict", *RUNGS):
         result.add_column(heading, no_wrap=True)
     for item in records:
         marks = {f["rung"]: MARKS.get(f["outcome"], "?") for f in item["findings"]}
@@ -128,13 +130,10 @@ def explain(console: Console, item: dict[str, Any]) -> None:
         f"\n[bold red]{escape(item['id'])}[/]: {escape(item['statement'])}", highlight=False
     )
     lines = [("source", item["source"])]
-    place = ", ".join(f"{name} = {value}" for name, value in (item["counterexample"] or {}).items())
-    lines.append(
-        (
-            "smallest counterexample",
-            f"{place}: published {item['published']}, exact {item['exact']}",
-        )
-    )
+    if item["counterexample"]:
+        place = ", ".join(f"{name} = {value}" for name, value in item["counterexample"].items())
+        what = f"{place}: published {item['published']}, exact {item['exact']}"
+        lines.append(("smallest counterexample", what))
     if item.get("generic"):
         generic = item["generic"]
         place = ", ".join(f"{name} = {value}" for name, value in generic["at"].items())
@@ -142,7 +141,8 @@ def explain(console: Console, item: dict[str, Any]) -> None:
         lines.append(("generic counterexample", f"{what}, ratio {generic['ratio']}"))
     if item.get("slip"):
         lines.append(("the slip", f"{item['slip'][0]} should be {item['slip'][1]}"))
-    lines.append(("right formula", item["correction"]))
+    if item["correction"]:
+        lines.append(("right formula", item["correction"]))
     if item.get("right_when_real"):
         lines.append(("right by luck (real)", ", ".join(item["right_when_real"])))
     if item.get("right_elsewhere"):

@@ -10,7 +10,7 @@ from sympy import Expr, oo
 from derivations.closed_form import with_conjugates
 from derivations.field import value
 from derivations.inputs import Input
-from verification import interpret
+from verification import interpret, row_search
 from verification.claims.claim import Claim
 from verification.evidence.exact import both_sides
 from verification.evidence.proof import limit_gap
@@ -24,16 +24,18 @@ class Counterexample:
     """A point at which a published formula is wrong.
 
     Args:
-        source: the input.
+        source: the input; None of rows that have one of their own.
         point: exact numbers by variable.
         published: what the formula gives there.
-        exact: what is true there, from the simulator's own matrix.
+        exact: what is true there, from the simulator's own matrix or step.
+        is_rounded: whether a symbol stands for what is not rational, and had to be rounded.
     """
 
-    source: Input
+    source: Input | None
     point: Point
     published: Expr
     exact: Expr
+    is_rounded: bool = False
 
     @property
     def ratio(self) -> Expr | None:
@@ -47,7 +49,7 @@ def smallest(
     """Search a claim's domain for the first point, by height, at which it fails.
 
     The search compares with theory's closed form; what it finds is confirmed with the exact
-    moments of the simulator's matrix.
+    moments of the simulator's matrix, or of its step where a claim is about rows.
 
     Args:
         claim: the claim on trial.
@@ -64,6 +66,13 @@ def smallest(
     """
     if generic and claim.limit is not None:
         return None
+    if claim.has_rows:
+        found = row_search.smallest(claim, generic=generic, seconds=seconds)
+        return Counterexample(None, *found) if found is not None else None
+    return _by_height(claim, generic=generic, seconds=seconds)
+
+
+def _by_height(claim: Claim, *, generic: bool, seconds: float) -> Counterexample | None:
     source, domain = instances(claim)[0]
     sides = interpret.both_forms(claim, source)
     domain = on_real_axis(domain) if generic else domain

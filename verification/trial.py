@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from verification import report
 from verification.api import known
 from verification.claims import IDS, find
 from verification.errors import InputError, refusal
-from verification.evidence.finding import RUNGS
 from verification.interrupt import heeded
+from verification.journal import opened
+from verification.ladder import climb
+from verification.origin import origin
 from verification.output import as_json as dump
-from verification.output import write
 from verification.progress import track
 from verification.session import strict
-from verification.verdict import VERDICTS, climb
+from verification.terms import Terms
+from verification.verdict import VERDICTS
 
 OURS = "linrec/"
 
@@ -32,8 +35,7 @@ def hold(
     title: str,
     *,
     audited: bool,
-    rungs: tuple[str, ...],
-    seed: int,
+    terms: Terms,
     folder: Path | None,
     as_json: bool,
     jsonl: bool,
@@ -46,9 +48,9 @@ def hold(
         names: claim ids.
         title: what they are, for people.
         audited: whether rejected claims are searched for counterexamples.
-        rungs: rungs to climb; all when empty.
-        seed: salt of every random choice.
-        folder: where the full report goes.
+        terms: on which they are examined.
+        folder: where records and the full report go; those of a run that ended early are taken
+            over.
         as_json: print one JSON object.
         jsonl: print records as they come.
         quiet: print no progress and no table.
@@ -58,50 +60,62 @@ def hold(
         The exit code.
     """
     expected = _expected(expect)
-    bare = tuple(name.removeprefix("linrec/") for name in IDS)
-    for name in names:
-        known(name, (*IDS, *bare), "claim")
+    ids = tuple(map(_id, names))
     strict()
-    if folder is not None:
-        write(folder / "report.json", "{}\n")
-    records = []
-    for item in _judged(names, title, audited, rungs or RUNGS, seed, quiet or jsonl):
-        records.append(item)
-        if jsonl:
-            click.echo(dump(item))
-        if folder is not None:
-            write(folder / "records.jsonl", "".join(dump(r) + "\n" for r in records))
-    whole = {"claims": records, "counts": report.counts(records), "seed": seed}
-    if folder is not None:
-        write(folder / "report.json", json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    records, silent = [], quiet or jsonl
+    with opened(folder, _question(ids, audited, terms), quiet=silent) as journal:
+        rest = _judged(ids[len(journal.there) :], title, audited, terms, silent)
+        for item in chain(journal.there, map(journal.keep, rest)):
+            records.append(item)
+            if jsonl:
+                click.echo(dump(item))
+        told = {"seed": terms.salt, "noise": terms.noise}
+        whole = {"claims": records, "counts": report.counts(records), **told}
+        journal.finish(whole)
     if as_json:
         click.echo(dump(whole))
     elif not (quiet or jsonl):
-        _print(records, title, audited, folder)
+        _print(records, title, audited, terms.noise, folder)
     return _code(records, audited, expected)
 
 
+def _id(name: str) -> str:
+    bare = tuple(name.removeprefix(OURS) for name in IDS)
+    known(name, (*IDS, *bare), "claim")
+    return name if name in IDS else f"{OURS}{name}"
+
+
+def _question(ids: tuple[str, ...], audited: bool, terms: Terms) -> dict[str, Any]:
+    """Gather all that the records depend on; the formulas of these claims are sources."""
+    return {
+        **origin(),
+        "command": "audit" if audited else "check",
+        "rungs": ", ".join(terms.rungs),
+        "seed": terms.salt,
+        "noise": terms.noise,
+        "budget": f"{terms.budget:g} s",
+        **{f"claim {number}": name for number, name in enumerate(ids, start=1)},
+    }
+
+
 def _judged(
-    names: tuple[str, ...],
-    title: str,
-    audited: bool,
-    rungs: tuple[str, ...],
-    seed: int,
-    quiet: bool,
+    names: tuple[str, ...], title: str, audited: bool, terms: Terms, quiet: bool
 ) -> Iterator[dict[str, Any]]:
     with heeded() as heed:
         for name in track(names, len(names), title, quiet=quiet):
             claim = find(name)
             if audited:
-                found = auditing.audit(claim, rungs, seed)
+                found = auditing.audit(claim, terms)
                 yield report.record(found.verdict, found)
             else:
-                yield report.record(climb(claim, rungs, seed))
+                yield report.record(climb(claim, terms))
             heed()
 
 
-def _print(records: list[dict[str, Any]], title: str, audited: bool, folder: Path | None) -> None:
-    console = Console() if sys.stdout.isatty() else Console(width=120)
+def _print(
+    records: list[dict[str, Any]], title: str, audited: bool, noise: str, folder: Path | None
+) -> None:
+    console = Console() if sys.stdout.isatty() else Console(width=132)
     if audited:
         for item in records:
             if item["verdict"] == "rejected":
@@ -109,12 +123,21 @@ def _print(records: list[dict[str, Any]], title: str, audited: bool, folder: Pat
         console.print()
     console.print(report.table(records, title))
     tally = ", ".join(f"{n} {word}" for word, n in report.counts(records).items() if n)
-    alpha = sum(item["alpha"] for item in records)
-    console.print(
-        f"{tally}. A right claim is rejected with probability below {alpha:.0e} in this run."
-    )
+    console.print(f"{tally}. {_rate(records, noise)}")
     if folder is not None:
         console.print(f"Full report: {folder / 'report.json'}", highlight=False)
+
+
+def _rate(records: list[dict[str, Any]], noise: str) -> str:
+    """Word how often a right claim is rejected: what is proved, and what is asymptotic."""
+    alpha, more = (sum(item[key] for item in records) for key in ("alpha", "asymptotic"))
+    if not alpha + more:
+        return "No rung that ran can reject a right claim."
+    begin = "A right claim is rejected with probability"
+    if not more:
+        return f"{begin} below {alpha:.0e} in this run."
+    proved = f"below {alpha:.0e} by proof, and " if alpha else ""
+    return f"{begin} {proved}about {more:.0e} in this run, asymptotically, for {noise} noise."
 
 
 def _expected(path: Path | None) -> dict[str, str] | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verification.claims.claim import Claim
-from verification.evidence import consistency, driven, exact, montecarlo, proof, rows
-from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, Finding
+from verification.evidence.finding import AGREES, CONTRADICTS, Finding
 
 VERDICTS = ("proved", "accepted", "rejected", "undecided")
 
@@ -30,8 +28,13 @@ class Verdict:
 
     @property
     def alpha(self) -> float:
-        """Bound on the probability that a right claim was rejected by these findings."""
-        return sum(finding.alpha for finding in self.findings)
+        """Bound on the probability that a right claim was rejected, of findings that prove one."""
+        return sum((f.alpha for f in self.findings if not f.data.get("asymptotic")), 0.0)
+
+    @property
+    def asymptotic(self) -> float:
+        """What is to be added to `alpha` for findings whose rate holds for many chains only."""
+        return sum((f.alpha for f in self.findings if f.data.get("asymptotic")), 0.0)
 
 
 def judge(claim: Claim, findings: tuple[Finding, ...]) -> Verdict:
@@ -52,33 +55,3 @@ def judge(claim: Claim, findings: tuple[Finding, ...]) -> Verdict:
             word = "proved" if finding.rung == "proof" else "accepted"
             return Verdict(claim, word, finding.rung, findings)
     return Verdict(claim, "undecided", "", findings)
-
-
-def climb(claim: Claim, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Verdict:
-    """Examine a claim on some rungs of the ladder.
-
-    Args:
-        claim: the claim on trial.
-        rungs: which rungs, see `RUNGS`.
-        salt: of every random choice.
-
-    Returns:
-        The verdict.
-    """
-    return judge(claim, tuple(_examine(claim, rungs, salt)))
-
-
-def _examine(claim: Claim, rungs: tuple[str, ...], salt: int) -> Iterator[Finding]:
-    if claim.has_rows:
-        yield from (rows.examine(claim, rung, salt) for rung in RUNGS if rung in rungs)
-        return
-    examiners = {
-        "proof": lambda: proof.examine(claim),
-        "exact": lambda: exact.examine(claim, salt),
-        "driven": lambda: driven.examine(claim),
-        "montecarlo": lambda: montecarlo.examine(claim, salt),
-        "consistency": lambda: consistency.examine(claim),
-    }
-    for rung in RUNGS:
-        if rung in rungs:
-            yield examiners[rung]()

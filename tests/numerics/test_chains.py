@@ -12,7 +12,9 @@ import pytest
 from numerics.chains import BATCH, chains
 from numerics.estimate import Estimate
 from numerics.gaussian import GaussianRational, exact
+from numerics.laws import JUMPS
 from numerics.oracle import finite_moments
+from numerics.settings import LAWS
 from numerics.simulate import Products, as_arrays
 from numerics.system import System
 
@@ -44,7 +46,7 @@ def within(estimate: Estimate, place: tuple[int, ...], right: complex) -> None:
     assert error.real < 0.1 * max(abs(right), 0.1)  # else the comparison sees nothing
 
 
-@pytest.mark.parametrize("law", ["gaussian", "rademacher"])
+@pytest.mark.parametrize("law", [*LAWS, *JUMPS])
 def test_chains(exponential: Build, key: jax.Array, law: str) -> None:
     arrays = as_arrays(exponential(RHO, A, B))
     found = chains(arrays, key, replicates=2 * BATCH - 1, steps=STEPS, law=law)
@@ -83,3 +85,9 @@ def test_batches_are_different_chains(exponential: Build, key: jax.Array) -> Non
     two = chains(arrays, key, replicates=2 * BATCH, steps=SHORT).state
     assert not np.array_equal(one.mean, two.mean)  # a repeated batch would leave the mean
     assert two.replicates == 2 * one.replicates
+
+
+def test_an_unknown_law_is_refused(exponential: Build, key: jax.Array) -> None:
+    arrays = as_arrays(exponential(RHO, A, B))
+    with pytest.raises(ValueError, match="law = 'cauchy': must be one of rademacher"):
+        chains(arrays, key, replicates=BATCH, steps=STEPS, law="cauchy")

@@ -15,6 +15,7 @@ from numerics.innovations import (
     BITS,
     EXCESS_KURTOSIS,
     IMPULSE,
+    drawn,
     innovations,
     words_needed,
 )
@@ -150,3 +151,21 @@ def test_impulses_pass_through() -> None:
     assert np.array_equal(innovations(IMPULSE, drawn, DOUBLE), np.eye(32, 3))
     assert words_needed(IMPULSE, 64) == 64
     assert words_needed("rademacher", 64) == 2
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_numbers_drawn_from_a_key(law: str, key: jax.Array) -> None:
+    steps, lanes = 45, 4096  # a number of steps that is no multiple of 32
+    numbers = np.asarray(drawn(key, law, steps, lanes))
+    assert (numbers.shape, numbers.dtype) == ((steps, lanes), DOUBLE)
+    limit = float(norm.isf(RATE / 2 / 3)) / sqrt(numbers.size)
+    assert abs(numbers.mean()) <= limit
+    spread = sqrt(2 + EXCESS_KURTOSIS[LAWS.index(law)])
+    assert abs((numbers**2).mean() - 1) <= limit * spread
+    neighbours = numbers[1:] * numbers[:-1]
+    assert abs(neighbours.mean()) * sqrt(neighbours.size) <= limit * sqrt(numbers.size)
+
+
+def test_a_law_that_is_not_known_is_refused(key: jax.Array) -> None:
+    with pytest.raises(ValueError, match="law = 'cauchy': must be one of rademacher"):
+        drawn(key, "cauchy", 3, 2)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import sqrt
+from itertools import product
+from math import exp, sqrt
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from numerics.estimate import of_samples
 from numerics.gaussian import GaussianRational, exact
-from numerics.laws import sample_and_hold, telegraph
+from numerics.laws import JUMPS
+from numerics.noise import draw
 from numerics.oracle import finite_moments
-from numerics.simulate import as_arrays, follow, products
+from numerics.simulate import Products, as_arrays, follow, products
 from numerics.system import System
 
-LAWS = {law.__name__: jax.jit(law, static_argnames="shape") for law in (telegraph, sample_and_hold)}
+LAWS = {name: jax.jit(law) for name, law in JUMPS.items()}
+Atoms = list[tuple[float, float]]
 RHOS = [Fraction(3, 5), Fraction(-2, 5)]
 REPLICATES = 100_000
 A, B = GaussianRational(Fraction(3, 10), Fraction(2, 5)), exact(Fraction(-1, 2))
@@ -31,10 +35,14 @@ Z = 6
 pytestmark = pytest.mark.slow
 
 
+def drawn(law: str, key: jax.Array, rho: Fraction | float) -> jax.Array:
+    return LAWS[law](draw(key, SHAPE), jnp.asarray(float(rho)))
+
+
 @pytest.mark.parametrize("rho", RHOS, ids=str)
 @pytest.mark.parametrize("law", LAWS)
 def test_autocovariance(key: jax.Array, law: str, rho: Fraction) -> None:
-    signals = np.asarray(LAWS[law](key, float(rho), SHAPE))
+    signals = np.asarray(drawn(law, key, rho))
     assert abs(signals[:, 5].mean()) < Z * signals[:, 5].std() / sqrt(REPLICATES)
     for begin, lag in ((0, 0), (4, 0), (0, 1), (4, 1), (1, 2), (2, 3), (2, 5)):
         each = signals[:, begin] * signals[:, begin + lag]
@@ -49,7 +57,7 @@ def test_recurrence_has_the_moments_of_the_exponential_input(
 ) -> None:
     systems = [exponential(rho, eigenvalue) for eigenvalue in (A, B)]
     arrays = as_arrays(exponential(rho, A, B))
-    signals = LAWS[law](key, float(rho), SHAPE)
+    signals = drawn(law, key, rho)
     final = jax.jit(jax.vmap(lambda x: follow(arrays.eigenvalues, x)))(signals)
     found = jax.vmap(lambda state: products(arrays.readout, state))(final)
     for i, j in ((0, 0), (0, 1), (1, 1)):
@@ -58,6 +66,78 @@ def test_recurrence_has_the_moments_of_the_exponential_input(
         check(found.sensitivity[:, i, j], complex(exact_table[2][2]))
         check(found.input_state[:, j], complex(exact_table[0][1]))
         check(found.input_sensitivity[:, j], complex(exact_table[0][2]))
+
+
+# Each value of a signal depends on its normal through a few events. A noise that takes one value
+# for each, weighted by its probability, has for every product of two values, and so for every
+# second moment of the recurrence, the exact expectation.
+FEW = 6
+CLOSE = 1e-6  # from an event's edge, so that an edge elsewhere is seen
+
+
+def telegraph_atoms(rho: float) -> tuple[Atoms, Atoms]:
+    edge = float(norm.ppf((1 + rho) / 2))
+    kept, flipped = (edge - CLOSE, (1 + rho) / 2), (edge + CLOSE, (1 - rho) / 2)
+    return [(-CLOSE, 0.5), (CLOSE, 0.5)], [kept, flipped]
+
+
+def hold_atoms(rho: float) -> tuple[Atoms, Atoms]:
+    # the Laplace law of unit variance is below -1 with probability exp(-sqrt 2) / 2
+    low = exp(-sqrt(2)) / 2
+    fresh = [float(norm.ppf(abs(rho) + (1 - abs(rho)) * p)) for p in (low, 1 - low)]
+    edge = float(norm.ppf(abs(rho))) - CLOSE
+    later = [(edge, abs(rho)), *((noise, (1 - abs(rho)) / 2) for noise in fresh)]
+    return [(float(norm.ppf(p)), 0.5) for p in (low, 1 - low)], later
+
+
+ATOMS = {"telegraph": telegraph_atoms, "sample-and-hold": hold_atoms}
+
+
+def largest_gap(exponential: Callable[..., System], law: str, rho: Fraction, run: float) -> float:
+    """Compare exact expectations, of the law run at `run`, with exact moments after `FEW` steps."""
+    first, later = ATOMS[law](float(rho))
+    paths = list(product(first, *[later] * (FEW - 1)))
+    noise, chance = (np.array([[atom[k] for atom in path] for path in paths]) for k in (0, 1))
+    signals = JUMPS[law](jnp.asarray(noise), jnp.asarray(run))
+    arrays = as_arrays(exponential(rho, A, B))
+    final = jax.vmap(lambda x: follow(arrays.eigenvalues, x))(signals)
+    found = jax.vmap(lambda state: products(arrays.readout, state))(final)
+    means = Products(*(np.tensordot(chance.prod(axis=1), np.asarray(t), 1) for t in found))
+    systems = [exponential(rho, eigenvalue) for eigenvalue in (A, B)]
+    gaps = []
+    for i, j in ((0, 0), (0, 1), (1, 1)):
+        exact_table = finite_moments(systems[i], systems[j], FEW)
+        gaps += [
+            means.state[i, j] - complex(exact_table[1][1]),
+            means.sensitivity[i, j] - complex(exact_table[2][2]),
+            means.input_state[j] - complex(exact_table[0][1]),
+            means.input_sensitivity[j] - complex(exact_table[0][2]),
+        ]
+    return max(map(abs, gaps))
+
+
+# Sums of 486 paths at most, whose products are below 100; probabilities err by a few roundings.
+ROUNDING = 1e3 * 100 * float(np.finfo(float).eps)
+
+
+@pytest.mark.parametrize("rho", RHOS, ids=str)
+@pytest.mark.parametrize("law", JUMPS)
+def test_second_moments_after_any_number_of_steps_are_those_of_gaussian_noise(
+    exponential: Callable[..., System], law: str, rho: Fraction
+) -> None:
+    assert largest_gap(exponential, law, rho, float(rho)) <= ROUNDING
+
+
+@pytest.mark.parametrize("law", JUMPS)
+def test_another_correlation_would_be_seen(exponential: Callable[..., System], law: str) -> None:
+    assert largest_gap(exponential, law, RHOS[0], 0.99 * float(RHOS[0])) > 1e3 * ROUNDING
+
+
+@pytest.mark.parametrize("law", JUMPS)
+def test_ends_of_the_normal_law_give_finite_signals(law: str) -> None:
+    ends = jnp.asarray([[40.0, -40.0, 40.0, 0.0], [-40.0, 40.0, 0.0, -40.0]])
+    for rho in (0.0, 0.5, -0.5, 1.0, -1.0):
+        assert jnp.isfinite(JUMPS[law](ends, jnp.asarray(rho))).all()
 
 
 def check(samples: jax.Array, expected: complex) -> None:
@@ -69,20 +149,20 @@ def check(samples: jax.Array, expected: complex) -> None:
 
 
 def test_telegraph_takes_two_values(key: jax.Array) -> None:
-    signals = LAWS["telegraph"](key, 0.3, SHAPE)
+    signals = drawn("telegraph", key, 0.3)
     assert set(np.unique(signals)) == {-1.0, 1.0}
 
 
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("rho", [1.0, -1.0])
 def test_edges_are_deterministic(key: jax.Array, law: str, rho: float) -> None:
-    signals = LAWS[law](key, rho, SHAPE)
+    signals = drawn(law, key, rho)
     assert jnp.array_equal(signals[:, 1:], rho * signals[:, :-1])
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.5])
 def test_sample_and_hold_holds(key: jax.Array, rho: float) -> None:
-    signals = np.asarray(LAWS["sample_and_hold"](key, rho, SHAPE))
+    signals = np.asarray(drawn("sample-and-hold", key, rho))
     held = (signals[:, 1:] == signals[:, :-1]).mean()
     # Independent coins of variance rho (1 - rho).
     assert abs(held - rho) <= Z * sqrt(rho * (1 - rho) / (REPLICATES * (STEPS - 1)))

@@ -17,6 +17,7 @@ from verification import claims, correction, interpret, search
 from verification.audit import audit
 from verification.claims.claim import Claim
 from verification.points import by_height, is_generic, numbers_of_height, rationals_of_height
+from verification.terms import Terms
 
 KERNEL = claims.find("sensitivity_kernel")
 REAL = Domain(((LAMBDA, "segment"), (LAMBDA_0, "segment"), (RHO, "interval")))
@@ -79,7 +80,7 @@ def test_a_deep_misprint_needs_generic_points() -> None:
 
 def test_a_right_claim_has_no_counterexample() -> None:
     assert search.smallest(KERNEL, seconds=1.0) is None
-    assert audit(KERNEL, ("proof", "exact")).smallest is None
+    assert audit(KERNEL, Terms(("proof", "exact"))).smallest is None
 
 
 def test_counterexamples_are_confirmed_by_the_simulators_matrix(

@@ -95,6 +95,16 @@ def test_the_generator_decides(salt: int) -> None:
     assert first.law == again.law != other.law
 
 
+@pytest.mark.parametrize("name", ["sensitivity_moment_gated", "sensitivity_moment_gru"])
+def test_gates_take_more_than_two_values(name: str, salt: int) -> None:
+    """Of two values the covariance would be singular, and a term with it as a factor unseen."""
+    point = drawn_for(name, salt)[1].point
+    names = ("m_1", "m_2", "m_0_1", "m_0_2", "m_1_1")
+    first, first_square, second, second_square, both = (point[Symbol(n)] for n in names)
+    variances = (first_square - first**2) * (second_square - second**2)
+    assert variances > (both - first * second) ** 2
+
+
 MOMENTS = st.tuples(
     st.fractions(Fraction(1, 5), 5, max_denominator=20),
     st.fractions(Fraction(3, 2), 40, max_denominator=20),

@@ -72,6 +72,16 @@ def test_tilts_come_in_both_signs_and_stay_inside() -> None:
         assert np.abs(tilts).min() < EPSILON / one.variance / 2
 
 
+@pytest.mark.parametrize("epsilon", [1e-3, 0.1, 0.3, 1.0])
+def test_tilts_halve_from_a_third_of_the_spread_to_a_quarter_of_the_best(epsilon: float) -> None:
+    spread = np.sqrt(CHI.variance)
+    best = min(epsilon / CHI.variance, 1 / (3 * spread))
+    sizes = np.sort(np.abs(eprocess.design(CHI, epsilon).tilts))[::-2]
+    assert sizes[0] == 1 / (3 * spread)
+    assert (sizes[:-1] == 2 * sizes[1:]).all()
+    assert sizes[-1] <= best / 4 < 2 * sizes[-1]
+
+
 def expectation(function: Callable[[Reals], Reals]) -> float:
     """Integrate a function of Y - 1 for Y = w^2 against the normal law of w."""
     w = np.arange(-40, 40, 0.02)  # trapezoid, exact to rounding for what decays like this
@@ -174,3 +184,12 @@ def test_rejection_comes_before_acceptance() -> None:
     assert eprocess.decide(100.0, 100.0, 1e-9, 1e-6) == REJECT
     assert eprocess.decide(0.0, 100.0, 1e-9, 1e-6) == ACCEPT
     assert eprocess.decide(0.0, 0.0, 1e-9, 1e-6) == GOES_ON
+
+
+def test_thresholds_are_reached_at_equality_and_not_before() -> None:
+    alpha, beta = 1e-9, 1e-6
+    reject, accept = np.log(1 / alpha), np.log(1 / beta)
+    assert eprocess.decide(reject, 0.0, alpha, beta) == REJECT
+    assert eprocess.decide(0.0, accept, alpha, beta) == ACCEPT
+    assert eprocess.decide(np.nextafter(reject, 0), 0.0, alpha, beta) == GOES_ON
+    assert eprocess.decide(0.0, np.nextafter(accept, 0), alpha, beta) == GOES_ON

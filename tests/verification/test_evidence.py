@@ -20,13 +20,22 @@ from numerics.simulate import Products
 from numerics.system import System
 from verification import claims, interpret
 from verification.claims.claim import Claim
-from verification.evidence import consistency, driven, eprocess, exact, montecarlo, proof
+from verification.evidence import (
+    consistency,
+    driven,
+    enclosure,
+    eprocess,
+    exact,
+    montecarlo,
+    proof,
+    quadrature,
+)
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED
 from verification.evidence.prepared import prepare
 
 A, B, A_BAR, B_BAR = LAMBDA, LAMBDA_0, LAMBDA_BAR, LAMBDA_0_BAR
 CONCRETE = [f"{name}" for name in catalogue.STREAMED if not name.endswith(catalogue.GENERAL)]
-EXACT_RUNGS = (proof, exact, driven)
+EXACT_RUNGS = (proof, exact, enclosure, driven, quadrature)
 
 pytestmark = pytest.mark.slow
 

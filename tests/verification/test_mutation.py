@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sympy import Expr, I, Integer, Mul, Pow, Rational
+from sympy import QQ_I, Add, Expr, I, Integer, Mul, Pow, Rational
 
 from derivations.field import identical
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_BAR, RHO
@@ -61,6 +61,25 @@ def test_all_mutants_of_a_small_formula() -> None:
         assert identical(found.expression.doit(), expected), found
 
 
+def test_edits_stay_what_they_are() -> None:
+    """No rule of simplification mends them: the trees themselves are compared."""
+    whole = {"squared": Pow, "doubled": Mul, "negated": Mul}
+    for word, kind in whole.items():
+        for formula in (RHO**2, 1 + RHO):
+            made = mutant(formula, Edit((), f"whole {word}")).expression
+            assert (type(made), formula in made.args) == (kind, True), (word, formula)
+    assert mutant(SMALL, Edit((), "summand dropped")).expression == SMALL
+
+
+def test_a_pair_is_named_by_both_edits() -> None:
+    both = mutant(SMALL, Edit((1, 0), "symbol replaced", LAMBDA), Edit((), "whole squared"))
+    assert (both.operator, both.place) == (
+        "symbol replaced by lambda and whole squared",
+        "1.0 and root",
+    )
+    assert identical(both.expression.doit(), (1 + LAMBDA**2) ** 2)
+
+
 def test_symbols_are_exchanged_and_conjugated() -> None:
     made = {
         m.operator: m.expression for m in (mutant(LAMBDA * RHO, e) for e in edits(LAMBDA * RHO))
@@ -103,6 +122,19 @@ def test_removable_poles_hide_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     kinds = sort(SMALL, [*same, *other, Mutant("other", "", SMALL + 1)])
     assert list(kinds.equivalent) == same
     assert (kinds.distinct, kinds.duplicates) == ((other[0],), 2)
+
+
+def test_fractions_have_one_print_however_they_are_written() -> None:
+    half, twice = Rational(1, 2), Add(RHO, RHO, evaluate=False)
+    other = Mutant("other", "", Mul(half / 2, twice + 1, evaluate=False))
+    same = Mutant("same", "", Mul(half / 2, twice, evaluate=False))
+    kinds = sort(half * RHO, [other, same])
+    assert (kinds.distinct, kinds.equivalent) == ((other,), (same,))
+
+
+def test_a_pole_of_the_formula_is_none_of_its_mutants() -> None:
+    mutants = [Mutant("", "", RHO**2), Mutant("", "", 1 / (1 - RHO)), Mutant("", "", 1 / RHO)]
+    assert killing.values(1 / (1 - RHO), mutants, {RHO: Integer(1)}) == [QQ_I.one, None, QQ_I.one]
 
 
 def test_a_division_by_zero_everywhere_is_degenerate() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -14,8 +15,10 @@ from derivations.symbols import LAMBDA, RHO
 from verification import claims
 from verification.claims.claim import Claim
 from verification.evidence import rows
+from verification.evidence.exact import shown
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, SILENT, UNDECIDED
-from verification.verdict import climb
+from verification.ladder import climb
+from verification.terms import Terms
 
 M_1, M_2 = Symbol("m_1"), Symbol("m_2")
 RIGHT = (
@@ -86,9 +89,26 @@ def test_the_point_of_a_difference_is_told(salt: int) -> None:
     assert first.data == again.data != other.data
     point = first.data["point"]
     assert {ALPHA, RHO} <= set(point)
-    assert f"alpha = {point[ALPHA]}" in first.detail
+    assert first.detail == f"differs at {shown({ALPHA: point[ALPHA], RHO: point[RHO]})}"
     right = catalogue.derive("state_moment_leaky").expression
     assert right.xreplace(point) != claim.published.xreplace(point)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_chance_of_a_false_pass_is_told(name: str, salt: int) -> None:
+    finding = rows.examine(claims.find(name), "exact", salt)
+    bound = finding.data["log2_false_pass"]
+    assert f"a wrong formula passes with probability < 2^{math.ceil(bound)}" in finding.detail
+    assert bound < -150
+    right, (one, *_) = claims.find(name).published, claims.find(name).domain.variables
+    longer = right * (1 - one**2) ** 60 / ((1 - one) ** 60 * (1 + one) ** 60)
+    more = rows.examine(published(name, longer), "exact", salt).data["log2_false_pass"]
+    assert bound < more < -150
+
+
+def test_symbols_that_stand_for_functions_are_drawn_freely(salt: int) -> None:
+    wrong = published("state_moment_zoh", 1 / (1 - Symbol("e")))
+    assert rows.examine(wrong, "exact", salt).detail.endswith("(e drawn freely)")
 
 
 def test_averages_and_other_rungs_are_silent(salt: int) -> None:
@@ -104,11 +124,11 @@ def test_averages_and_other_rungs_are_silent(salt: int) -> None:
 def test_verdicts_follow(salt: int) -> None:
     name = "sensitivity_moment_gru"
     right = claims.find(name)
-    assert climb(right, RUNGS, salt).word == "proved"
-    assert climb(right, ("exact",), salt).word == "accepted"
+    assert climb(right, Terms(salt=salt)).word == "proved"
+    assert climb(right, Terms(("exact",), salt)).word == "accepted"
     wrong = published(name, right.published.xreplace({M_2: M_1}))
-    assert climb(wrong, RUNGS, salt).word == "rejected"
-    assert climb(wrong, ("driven",), salt).word == "undecided"
+    assert climb(wrong, Terms(salt=salt)).word == "rejected"
+    assert climb(wrong, Terms(("driven",), salt)).word == "undecided"
 
 
 def test_proof_needs_equations_without_residual(monkeypatch: pytest.MonkeyPatch, salt: int) -> None:

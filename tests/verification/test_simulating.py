@@ -15,7 +15,9 @@ from derivations import catalogue
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
 from numerics import checkpoint, plan
 from verification import cli
+from verification.alone import alone
 from verification.cli import main
+from verification.output import BusyError
 from verification.simulation import session as simulating
 from verification.simulation import truth as simulation_truth
 from verification.simulation.grid import rounded
@@ -299,3 +301,37 @@ def test_the_record_of_a_loss_that_is_zero_has_no_score(
     record = json.loads(capsys.readouterr().out)
     loss = record["estimates"]["teacher_student_loss"]
     assert (loss["exact"], loss["z"], loss["predicted_stderr"]) == (0, None, 0)
+
+
+def test_one_run_at_a_time_and_no_report_of_a_trial(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = (*once("lambda=1/2"), "--quiet", "-o", str(tmp_path))
+    with alone(tmp_path):
+        assert run(*asked) == 75
+        why = "another run is writing here; wait for it or give another folder"
+        assert capsys.readouterr().err == f"linrec: -o {tmp_path}: {why}\n"
+        assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+    (tmp_path / "question.json").touch()
+    assert run(*asked) == 2
+    assert "holds the report of a trial; give another folder" in capsys.readouterr().err
+    (tmp_path / "question.json").unlink()
+    assert run(*asked) == 0
+
+
+def test_the_folder_is_held_for_as_long_as_the_run_takes(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    whole, held = simulating._write, []
+
+    def busy(*arguments: Any) -> None:
+        with pytest.raises(BusyError), alone(tmp_path):
+            pass
+        held.append(True)
+        whole(*arguments)
+
+    monkeypatch.setattr(simulating, "_write", busy)
+    assert run(*once("lambda=1/2"), "--quiet", "-o", str(tmp_path)) == 0
+    assert held
+    with alone(tmp_path):
+        pass

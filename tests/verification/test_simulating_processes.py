@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from verification.alone import alone
 from verification.simulation.plot import deviation, draw
 
 pytestmark = pytest.mark.slow
@@ -54,6 +55,18 @@ def test_two_processes_and_one_agree_to_the_last_bit() -> None:
     assert together["settings"]["devices"] == 2
     assert alone["settings"]["devices"] == 1
     assert together["estimates"] == alone["estimates"]
+
+
+def test_a_folder_that_is_busy_stops_both_processes(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    asked = ("--steps", "2e6", "--devices", "1", "-o", str(tmp_path))
+    shared = (*asked, "--coordinator", f"127.0.0.1:{port}", "--hosts", "2", "--host")
+    with alone(tmp_path):
+        first, second = began(*shared, "0"), began(*shared, "1")
+        assert "another run is writing here" in ended(first, 75)[1]
+        assert "process 0 cannot use it" in ended(second, 2)[1]
 
 
 def test_ctrl_c_leaves_a_run_that_goes_on(tmp_path: Path) -> None:

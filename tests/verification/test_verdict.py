@@ -6,7 +6,7 @@ from itertools import permutations, product
 
 import pytest
 
-from verification import claims
+from verification import claims, ladder
 from verification.evidence.finding import (
     AGREES,
     CONTRADICTS,
@@ -15,7 +15,9 @@ from verification.evidence.finding import (
     UNDECIDED,
     Finding,
 )
-from verification.verdict import VERDICTS, climb, judge
+from verification.ladder import climb
+from verification.terms import Terms
+from verification.verdict import VERDICTS, judge
 
 CLAIM = claims.find("state_kernel")
 OUTCOMES = (AGREES, CONTRADICTS, UNDECIDED, SILENT)
@@ -30,6 +32,8 @@ TABLE = (
     ({"proof": AGREES}, "proved", "proof"),
     ({"exact": AGREES}, "accepted", "exact"),
     ({"driven": AGREES}, "accepted", "driven"),
+    ({"enclosure": AGREES, "driven": AGREES}, "accepted", "enclosure"),
+    ({"quadrature": AGREES, "enclosure": SILENT}, "accepted", "quadrature"),
     ({"montecarlo": AGREES}, "accepted", "montecarlo"),
     ({"consistency": AGREES}, "undecided", ""),
     ({"consistency": UNDECIDED}, "undecided", ""),
@@ -71,9 +75,22 @@ def test_alpha_adds_up() -> None:
 
 
 def test_climbing_stops_at_no_rung_of_its_own() -> None:
-    verdict = climb(CLAIM, ("exact", "proof"))
+    verdict = climb(CLAIM, Terms(("exact", "proof")))
     assert [finding.rung for finding in verdict.findings] == ["proof", "exact"]
     assert (verdict.word, verdict.rung, verdict.alpha) == ("proved", "proof", 0.0)
-    assert climb(CLAIM, ("exact",)).word == "accepted"
-    assert climb(CLAIM, ("consistency",)).word == "undecided"
-    assert climb(CLAIM, ()).word == "undecided"
+    assert climb(CLAIM, Terms(("exact",))).word == "accepted"
+    assert climb(CLAIM, Terms(("consistency",))).word == "undecided"
+    assert climb(CLAIM, Terms(())).word == "undecided"
+
+
+def test_no_rung_begins_when_the_budget_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((0.0, 1.0, 6.0, 7.0))
+    monkeypatch.setattr(ladder.time, "monotonic", lambda: next(clock))
+    seen = climb(CLAIM, Terms(("proof", "exact", "quadrature"), budget=5))
+    assert [f.outcome for f in seen.findings] == [AGREES, UNDECIDED, UNDECIDED]
+    assert seen.findings[1].detail == "not begun: the budget of 5 s was spent"
+    assert (seen.word, seen.rung) == ("proved", "proof")
+
+
+def test_a_budget_spent_at_once_leaves_a_claim_undecided() -> None:
+    assert climb(CLAIM, Terms(budget=0)).word == "undecided"

@@ -52,6 +52,11 @@ class Claim:
         return bool(self.truth.func == ANSWER)
 
     @property
+    def is_endless(self) -> bool:
+        """Whether its input has no finite state: no rows, only an autocovariance."""
+        return self.input is not None and not self.input.rows
+
+    @property
     def real_only(self) -> bool:
         """Whether it is judged for real eigenvalues only."""
         return any(name == "segment" for _, name in self.domain.regions)

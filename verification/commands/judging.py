@@ -12,9 +12,11 @@ import click
 
 from verification.commands.options import json_flag
 from verification.evidence.finding import RUNGS
+from verification.terms import GAUSSIAN, NOISES, Terms
 
 Command = Callable[..., Any]
-OWN = ("formula", "against", "claims", "domain", "budget")
+OWN = ("formula", "against", "claims", "domain")
+FOR_A_CLAIM, FOR_A_FORMULA = 60.0, 10.0  # seconds
 
 
 def trial_options(function: Command) -> Command:
@@ -25,6 +27,20 @@ def trial_options(function: Command) -> Command:
             "--rung", "rungs", multiple=True, type=click.Choice(RUNGS), help="Only this rung."
         ),
         click.option("--seed", default=0, show_default=True, help="Salt of every random choice."),
+        click.option(
+            "--noise",
+            type=click.Choice(NOISES),
+            default=GAUSSIAN,
+            show_default=True,
+            help="Law of simulated noise; error rates are proved for gaussian, else asymptotic.",
+        ),
+        click.option(
+            "--budget",
+            type=click.FloatRange(0.1, 86400),
+            metavar="SECONDS",
+            help=f"For each: a claim begins no further rung after so many [{FOR_A_CLAIM:g}], "
+            f"a formula is refused [{FOR_A_FORMULA:g}].",
+        ),
         click.option(
             "-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."
         ),
@@ -51,14 +67,6 @@ def formula_options(function: Command) -> Command:
             type=click.Choice(("real", "complex")),
             help="Of eigenvalues; real, unless the formula has a conjugate.",
         ),
-        click.option(
-            "--budget",
-            type=click.FloatRange(0.1, 86400),
-            default=10.0,
-            show_default=True,
-            metavar="SECONDS",
-            help="For each formula.",
-        ),
     )
     return _added(options, function)
 
@@ -69,13 +77,33 @@ def _added(options: tuple[Callable[[Command], Command], ...], function: Command)
     return function
 
 
+def terms_of(
+    rungs: tuple[str, ...], seed: int, noise: str, budget: float | None, **others: Any
+) -> dict[str, Any]:
+    """Gather the terms of a trial from its options.
+
+    Args:
+        rungs: as chosen; all when empty.
+        seed: salt of every random choice.
+        noise: law of the simulated noise.
+        budget: seconds for each claim; None chooses.
+        **others: what is no matter of terms.
+
+    Returns:
+        `terms`, and the others.
+    """
+    chosen = tuple(rung for rung in RUNGS if rung in (rungs or RUNGS))
+    return {"terms": Terms(chosen, seed, noise, _seconds(budget, FOR_A_CLAIM)), **others}
+
+
 def judge_formulas(
     names: tuple[str, ...],
     formula: str | None,
     against: str | None,
     claims: Path | None,
     domain: str | None,
-    budget: float,
+    budget: float | None,
+    noise: str,
     **settings: Any,
 ) -> int:
     """Put a user's own formulas on trial.
@@ -86,7 +114,8 @@ def judge_formulas(
         against: name of a closed form.
         claims: a file of many.
         domain: `real`, `complex` or None.
-        budget: seconds for each.
+        budget: seconds for each; None chooses.
+        noise: law of the simulated noise, of which formulas see none.
         **settings: options of every trial.
 
     Returns:
@@ -102,16 +131,24 @@ def judge_formulas(
 
     if names or (formula is None) == (claims is None) or (against is None) != (formula is None):
         raise click.UsageError("Give --formula with --against, or --claims, and no NAME.")
-    if not math.isfinite(budget):
-        raise click.BadParameter(
-            f"{budget} is no number of seconds; give one such as 10", param_hint="--budget"
-        )
+    if noise != GAUSSIAN:
+        raise click.UsageError("--noise is for claims by NAME: formulas are judged without noise.")
     if claims is not None:
         statements = read_file(claims, domain or "")
     else:
         text = _standard_input() if formula == "-" else str(formula)
         statements = (Statement("formula", text, str(against), domain or ""),)
-    return hold(statements, limits=Limits(budget), **settings)
+    return hold(statements, limits=Limits(_seconds(budget, FOR_A_FORMULA)), **settings)
+
+
+def _seconds(budget: float | None, usual: float) -> float:
+    if budget is None:
+        return usual
+    if not math.isfinite(budget):
+        raise click.BadParameter(
+            f"{budget} is no number of seconds; give one such as 10", param_hint="--budget"
+        )
+    return budget
 
 
 def _standard_input() -> str:

@@ -1,4 +1,4 @@
-"""Sums of all products of w = (x, h..., dh...) over batches of independent Gaussian chains."""
+"""Sums of products of w = (x, h..., dh...) over batches of independent chains."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from jax import Array
 from numpy.typing import NDArray
 
-from numerics.chains import BATCH
+from numerics.chains import BATCH, batch
+from numerics.estimate import Estimate, of_samples
 from numerics.gaussian import GaussianRational
-from numerics.noise import draw
-from numerics.simulate import as_arrays, simulate
+from numerics.simulate import as_arrays
 from numerics.system import System, dot
 
-__all__ = ["BATCH", "Runner", "gram", "runner"]
+__all__ = ["BATCH", "Runner", "estimate", "gram", "runner"]
 
 
 class Runner(NamedTuple):
@@ -71,11 +71,38 @@ def gram(run: Runner, key: Array) -> NDArray[np.complex128]:
     return np.asarray(_gram(run.system, run.order, key, run.steps))
 
 
+def estimate(run: Runner, form: NDArray[np.complex128], key: Array, law: str) -> Estimate:
+    """Average w^T M w over one batch of chains.
+
+    Args:
+        run: from `runner`.
+        form: M, complex symmetric.
+        key: of the batch's noise.
+        law: of the noise, see `numerics.chains.batch`.
+
+    Returns:
+        The complex mean, with the spread of both parts.
+    """
+    found: Estimate = _estimate(run.system, run.order, jnp.asarray(form), key, run.steps, law)
+    return found
+
+
 @partial(jax.jit, static_argnames=("steps",))
 def _gram(system: System, order: Array, key: Array, steps: int) -> Array:
-    noise = draw(key, (BATCH, steps + 1))
-    final = jax.vmap(partial(simulate, system))(noise)
+    w = _ends(system, order, key, steps, "gaussian")
+    return w @ w.T
+
+
+@partial(jax.jit, static_argnames=("steps", "law"))
+def _estimate(
+    system: System, order: Array, form: Array, key: Array, steps: int, law: str
+) -> Estimate:
+    w = _ends(system, order, key, steps, law)
+    return of_samples((w * (form @ w)).sum(axis=0))
+
+
+def _ends(system: System, order: Array, key: Array, steps: int, law: str) -> Array:
+    final = batch(system, key, steps, law)
     x = dot(system.readout, final.source)
     own = jnp.stack([x, *final.h, *final.dh]).astype(jnp.complex128)
-    w = jnp.concatenate([own, own.conj()])[order]
-    return w @ w.T
+    return jnp.concatenate([own, own.conj()])[order]

@@ -16,19 +16,19 @@ from typing import Any
 import jax
 import numpy as np
 from jax import Array
-from sympy import Expr, I, Rational
+from sympy import I, Rational
 
 from derivations import general
 from derivations.domain import Domain
 from derivations.field import walk
 from derivations.inputs import Input
-from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE
 from derivations.symbols import LAMBDA
 from numerics.noise import impulses, rotated
 from numerics.simulate import Products, as_arrays, driven_mean
 from numerics.system import System
 from verification import interpret
-from verification.bridge import rows_at, to_numerics
+from verification.bridge import rows_at
 from verification.claims.claim import Claim
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
 from verification.points import Point, instances
@@ -120,9 +120,7 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
         The largest relative deviation over the claim and the probes, and a remark when the rung
         cannot judge.
     """
-    calls = sorted({c for s in (claim.published, claim.truth) for c in interpret.calls(s)}, key=str)
-    arguments = (a for call in calls for a in interpret.arguments_at(call, point))
-    eigenvalues = tuple(dict.fromkeys(arguments))
+    eigenvalues = interpret.eigenvalues(claim, point)
     if not eigenvalues:
         return 0.0, "the claim names no moment to simulate"
     system = rows_at(source, point, eigenvalues)
@@ -130,11 +128,12 @@ def compare(claim: Claim, source: Input, point: Point) -> tuple[float, str]:
     remark = _difference(by_impulses, by_rotation)
     if remark:
         return 0.0, remark
-    sides = []
-    for side in (claim.published, claim.truth):
-        concrete = general.for_input(side, source)
-        sides.append(interpret.evaluate(concrete, point, _reader(system, by_impulses), _complex))
-    deviation = abs(sides[0] - sides[1]) / max(1.0, abs(sides[0]), abs(sides[1]))
+    read = interpret.reader(system, by_impulses)
+    published, true = (
+        interpret.evaluate(general.for_input(side, source), point, read, complex)
+        for side in (claim.published, claim.truth)
+    )
+    deviation = abs(published - true) / max(1.0, abs(published), abs(true))
     probes = _probe_gap(source, point, system, by_impulses)
     begun = _early_gap(source, point, system, _run(system, "short"))
     return _largest((deviation, probes, begun)), ""
@@ -161,10 +160,6 @@ def _difference(first: Products, second: Products) -> str:
     return "" if gap <= TOLERANCE * scale else NOT_QUADRATIC
 
 
-def _complex(number: Expr) -> complex:
-    return complex(number)
-
-
 @lru_cache(maxsize=64)
 def _run(system: System, kind: str) -> Products:
     return Products(*map(np.asarray, driven_mean(as_arrays(system), DRIVES[kind]())))
@@ -173,20 +168,6 @@ def _run(system: System, kind: str) -> Products:
 def _largest(numbers: Iterable[Any]) -> float:
     """Give the largest modulus; unlike `max`, a NaN anywhere makes it NaN."""
     return float(np.max([np.max(np.abs(number)) for number in numbers]))
-
-
-def _reader(system: System, run: Products) -> Callable[[Any, tuple[Any, ...]], complex]:
-    def read(function: Any, arguments: tuple[Any, ...]) -> complex:
-        places = [system.eigenvalues.index(to_numerics(argument)) for argument in arguments]
-        table = {
-            STATE_KERNEL: run.state,
-            SENSITIVITY_KERNEL: run.sensitivity,
-            INPUT_STATE: run.input_state,
-            INPUT_SENSITIVITY: run.input_sensitivity,
-        }[function]
-        return complex(table[tuple(places)])
-
-    return read
 
 
 def _probe_gap(source: Input, point: Point, system: System, run: Products) -> float:
@@ -198,7 +179,7 @@ def _probe_gap(source: Input, point: Point, system: System, run: Products) -> fl
         ):
             form = interpret.solved_kernel(function, source)
             leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
-            expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, _complex)
+            expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, complex)
             gaps.append(abs(expected - complex(table[k])) / max(1.0, abs(expected)))
     return _largest(gaps)
 
@@ -206,7 +187,7 @@ def _probe_gap(source: Input, point: Point, system: System, run: Products) -> fl
 def _early_gap(source: Input, point: Point, system: System, run: Products) -> float:
     """Compare E[x h] and E[x dh] after `SHORT` steps with their sums over lags."""
     leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
-    lags = [walk(source.autocovariance(k), leaves, _complex) for k in range(SHORT)]
+    lags = [walk(source.autocovariance(k), leaves, complex) for k in range(SHORT)]
     gaps = []
     for place, eigenvalue in enumerate(map(complex, system.eigenvalues)):
         state = sum(eigenvalue**k * r for k, r in enumerate(lags))

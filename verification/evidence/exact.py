@@ -1,26 +1,30 @@
 """Rung `exact`: random exact points against the moments of the simulator's own matrix.
 
 Both sides are exact numbers, so a right claim is never contradicted. By the Schwartz-Zippel lemma a
-wrong rational claim whose cleared difference has total degree d passes one point drawn from N
-values a coordinate with probability at most d/N.
+wrong rational claim whose cleared difference has total degree d passes one point, no coordinate of
+which takes a value with probability above p, with probability at most d p.
 """
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Mapping
 
-from sympy import QQ_I, Expr, Poly, fraction
+from sympy import QQ_I, Expr, Symbol
 
-from derivations.field import reduce
+from derivations.domain import Domain
 from derivations.inputs import Input
+from derivations.symbols import conjugate
 from verification import interpret
 from verification.claims.claim import Claim
+from verification.evidence.degree import CURVE, Degrees, zeros
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, Finding
 from verification.points import Point, instances, random_point
 
 BITS = 61
 POINTS = 3
+UNLIKELY = BITS - 2  # a modulus, the coarsest coordinate, takes 0.9 * 2^60 values
 
 
 def examine(claim: Claim, salt: int = 0) -> Finding:
@@ -44,7 +48,7 @@ def examine(claim: Claim, salt: int = 0) -> Finding:
                 return Finding(
                     "exact", CONTRADICTS, f"differs at {shown(point)}", data={"point": point}
                 )
-    bound = POINTS * (math.log2(degree_bound(claim)) - (BITS - 1))
+    bound = POINTS * (math.log2(degree_bound(claim)) - UNLIKELY)
     return Finding(
         "exact",
         AGREES,
@@ -72,29 +76,27 @@ def both_sides(claim: Claim, source: Input, point: Point) -> tuple[Expr, Expr]:
 
 
 def degree_bound(claim: Claim) -> int:
-    """Bound the total degree of the cleared difference, in real coordinates.
+    """Bound the degree, in real coordinates, of a polynomial that a wrong claim passes on.
 
     Args:
         claim: the claim on trial.
 
     Returns:
-        Twice the degrees of both reduced sides, numerators and denominators together; twice
-        because a point of the unit circle is itself a fraction of degree two.
+        The degree of the cleared difference times its denominator, whose zeros are poles; nothing
+        is expanded, so that it is quick however a claim is written.
     """
-    total = 0
-    for source, _ in instances(claim):
-        forms = map(reduce, interpret.both_forms(claim, source))
-        degrees = sum(_degree(part) for form in forms for part in fraction(form))
-        total = max(total, degrees)
-    return 2 * max(total, 1)
+    return max(
+        zeros(*interpret.both_forms(claim, source), _curves(domain))
+        for source, domain in instances(claim)
+    )
 
 
-def _degree(polynomial: Expr) -> int:
-    if not polynomial.free_symbols:
-        return 0
-    return int(Poly(polynomial, *polynomial.free_symbols).total_degree())
+def _curves(domain: Domain) -> dict[Expr, Degrees]:
+    """Find the points of the circle, each a fraction of degree two in its tangent."""
+    circles = [s for s, name in domain.regions if name == "circle"]
+    return {s: CURVE for circle in circles for s in (circle, conjugate(circle))}
 
 
-def shown(point: Point) -> str:
+def shown(point: Mapping[Symbol, Expr]) -> str:
     """Write a point in one line, long numbers in decimals."""
     return ", ".join(f"{s} = {v if len(str(v)) < 20 else v.evalf(6)}" for s, v in point.items())

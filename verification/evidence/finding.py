@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-RUNGS = ("proof", "exact", "driven", "montecarlo", "consistency")
+RUNGS = ("proof", "exact", "enclosure", "driven", "quadrature", "montecarlo", "consistency")
 AGREES, CONTRADICTS, UNDECIDED, SILENT = "agrees", "contradicts", "undecided", "not applicable"
 
 

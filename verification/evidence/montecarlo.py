@@ -1,11 +1,12 @@
-"""Rung `montecarlo`: independent Gaussian chains from empty states, tested until they decide.
+"""Rung `montecarlo`: independent chains from empty states, tested until they decide.
 
 A chain's product at time T is a quadratic form in Gaussian noise whose exact law is read off the
 simulator's matrix. Batches of chains go through the test of `eprocess` against the published value
 plus the exact difference between horizon T and stationarity: contradicted at level alpha (and only
 when a second, independent stream of noise does so too), accepted when deviations of epsilon of the
 scale sqrt(E|u|^2 E|v|^2) are excluded at level beta, undecided when the budget ends. Complex values
-are tested in their real and imaginary parts, which share alpha and epsilon.
+are tested in their real and imaginary parts, which share alpha and epsilon. All this is for
+Gaussian noise; chains of any other law go to `student`.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from derivations.inputs import Input
+from derivations.inputs import EXPONENTIAL, Input
+from numerics.laws import JUMPS
 from verification import interpret
 from verification.claims.claim import Claim
-from verification.evidence import eprocess
+from verification.evidence import eprocess, student
 from verification.evidence.batches import BATCH, gram
 from verification.evidence.chernoff import radius_of
 from verification.evidence.driven import probe_points
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
 from verification.evidence.prepared import HORIZONS, Trial, is_linear, prepare
 from verification.points import Point, instances
+from verification.terms import GAUSSIAN, NOISES
 
 # 1000 claims at one point each stay below 1e-6 for a whole run, by Bonferroni
 ALPHA, BETA, EPSILON = 1e-9, 1e-6, 0.01
@@ -51,26 +54,40 @@ class Tally(NamedTuple):
     word: int
 
 
-def examine(claim: Claim, salt: int = 0) -> Finding:
+def examine(claim: Claim, salt: int = 0, *, noise: str = GAUSSIAN) -> Finding:
     """Compare a claim with independent chains of the simulator.
 
     Args:
         claim: the claim on trial.
         salt: chooses the random keys, together with the claim's id and the exact point.
+        noise: law of the innovations, or of the input, one of `NOISES`.
 
     Returns:
         The finding, with its error rates.
+
+    Raises:
+        ValueError: if the law is unknown.
     """
+    if noise not in NOISES:
+        raise ValueError(f"noise = {noise!r}: must be one of {', '.join(NOISES)}; choose one")
     if claim.limit is not None or claim.input is None:
         return Finding("montecarlo", SILENT, "judged at concrete inputs by the other rungs")
     if interpret.calls(claim.published) or not is_linear(claim.truth):
         return Finding("montecarlo", SILENT, "not linear in simulated moments")
+    if noise in JUMPS and claim.input != EXPONENTIAL:
+        return Finding("montecarlo", SILENT, f"{noise} is a law of the exponential input alone")
     ((source, domain),) = instances(claim)
-    return examine_at(claim, source, claim.complete(probe_points(domain)[0]), salt)
+    return examine_at(claim, source, claim.complete(probe_points(domain)[0]), salt, noise=noise)
 
 
 def examine_at(
-    claim: Claim, source: Input, point: Point, salt: int, budget: int | None = None
+    claim: Claim,
+    source: Input,
+    point: Point,
+    salt: int,
+    budget: int | None = None,
+    *,
+    noise: str = GAUSSIAN,
 ) -> Finding:
     """Compare a claim with chains at one point.
 
@@ -80,6 +97,7 @@ def examine_at(
         point: exact numbers for all its symbols.
         salt: of the random keys.
         budget: how many batches a stream may take; None for `BUDGET`.
+        noise: law of the innovations, or of the input, one of `NOISES`.
 
     Returns:
         The finding.
@@ -87,9 +105,12 @@ def examine_at(
     trial = prepare(claim, source, point, EPSILON)
     if trial is None:
         return Finding("montecarlo", UNDECIDED, f"not stationary within {HORIZONS[-1]} steps")
+    keys = tuple(key_of(salt, claim.id, point, stage) for stage in STAGES)
+    if noise != GAUSSIAN:
+        return student.judge(trial, keys, student.Rule(noise, ALPHA, EPSILON, budget or BUDGET))
     tallies: list[Tally] = []
-    for stage in STAGES:
-        tallies.append(follow(trial, key_of(salt, claim.id, point, stage), budget or BUDGET))
+    for key in keys:
+        tallies.append(follow(trial, key, budget or BUDGET))
         if tallies[-1].word != eprocess.REJECT:
             break
     return _report(trial, tuple(tallies))

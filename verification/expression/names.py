@@ -19,6 +19,10 @@ GREEK = MappingProxyType(
         "\N{GREEK SMALL LETTER MU}": "mu",
         "\N{MICRO SIGN}": "mu",  # what keyboards offer in place of the letter
         "\N{GREEK SMALL LETTER SIGMA}": "sigma",
+        "\N{GREEK SMALL LETTER ALPHA}": "alpha",
+        "\N{GREEK SMALL LETTER KAPPA}": "kappa",
+        "\N{GREEK SMALL LETTER PHI}": "phi",
+        "\N{GREEK CAPITAL LETTER DELTA}": "Delta",
     }
 )
 _BASES = MappingProxyType({**GREEK, **{name: name for name in GREEK.values()}, "lam": "lambda"})

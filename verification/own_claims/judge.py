@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from sympy import factor
+import mpmath
+from sympy import Expr, factor
 
+from derivations import catalogue
 from derivations.field import reduce
 from derivations.plain import plain
 from verification import interpret, search
 from verification.claims.claim import Claim
-from verification.decimals import number
+from verification.decimals import decimal, number
 from verification.errors import InputError, refusal
-from verification.evidence import exact, proof
+from verification.evidence import exact, proof, rows
 from verification.evidence.finding import AGREES, CONTRADICTS, Finding
 from verification.limits import serve
 from verification.own_claims.claim import claim_of
 from verification.own_claims.nearest import nearest_edit
 from verification.own_claims.statement import Statement
-from verification.points import instances, random_point
 from verification.search import Counterexample
 
 Part = dict[str, Any]
+EIGENVALUES = ("segment", "disk")
+DIGITS = 20
 
 
 def judge(request: Part) -> Iterator[Part]:
@@ -46,15 +48,24 @@ def judge(request: Part) -> Iterator[Part]:
 
 
 def _head(claim: Claim, statement: Statement) -> Part:
-    eigenvalues = [str(s) for s, name in claim.domain.regions if name in ("segment", "disk")]
-    kind = "real" if claim.real_only else "complex"
+    regions = claim.domain.regions
+    chosen = [s for s, name in regions if name in EIGENVALUES] or claim.domain.variables
+    kind = "complex" if any(name == "disk" for _, name in regions) else "real"
     return {
         "statement": claim.statement,
         "source": statement.source or None,
-        "domain": str(claim.domain),
-        "judged_for": f"{kind} {', '.join(eigenvalues)}",
+        "domain": _domain(claim),
+        "judged_for": f"{kind} {', '.join(map(str, chosen))}",
         "read": plain(claim.published),
     }
+
+
+def _domain(claim: Claim) -> str:
+    if not claim.has_rows:
+        return str(claim.domain)
+    meanings = catalogue.derive(rows.name_of(claim)).meanings
+    also = [f"{symbol} = {plain(meaning)}" for symbol, meaning in meanings]
+    return "; ".join((str(claim.domain), *also, "wherever its moments are stationary"))
 
 
 def _judged(claim: Claim, statement: Statement, request: Part) -> Iterator[Part]:
@@ -71,23 +82,13 @@ def _judged(claim: Claim, statement: Statement, request: Part) -> Iterator[Part]
 def _findings(claim: Claim, rungs: list[str], seed: int) -> tuple[Finding, ...]:
     # points first: a wrong formula is contradicted there however large it is written out
     points = (_at_points(claim, seed),) if "exact" in rungs else ()
-    if any(finding.outcome == CONTRADICTS for finding in points):
+    if any(finding.outcome == CONTRADICTS for finding in points) or "proof" not in rungs:
         return points
-    if "proof" in rungs:
-        return (proof.examine(claim), *points)
-    return (exact.examine(claim, seed),)
+    return (rows.proof(claim) if claim.has_rows else proof.examine(claim), *points)
 
 
 def _at_points(claim: Claim, seed: int) -> Finding:
-    generator = random.Random(f"{seed}/{claim.id}")
-    for source, domain in instances(claim):
-        for _ in range(exact.POINTS):
-            point = random_point(domain, exact.BITS, generator)
-            published, true = exact.both_sides(claim, source, point)
-            if published != true:
-                return Finding("exact", CONTRADICTS, f"differs at {exact.shown(point)}")
-    detail = f"equal at {exact.POINTS} random {exact.BITS}-bit points"
-    return Finding("exact", AGREES, detail)
+    return rows.at_points(claim, seed) if claim.has_rows else exact.examine(claim, seed)
 
 
 def _weighed(findings: tuple[Finding, ...]) -> Part:
@@ -98,6 +99,7 @@ def _weighed(findings: tuple[Finding, ...]) -> Part:
     return {
         "verdict": "proved" if (word, rung) == ("accepted", "proof") else word,
         "rung": rung,
+        "reason": None if decisive else "; ".join(f.detail for f in findings),
         "findings": [{"rung": f.rung, "outcome": f.outcome, "detail": f.detail} for f in findings],
     }
 
@@ -105,13 +107,19 @@ def _weighed(findings: tuple[Finding, ...]) -> Part:
 def _faults(claim: Claim, seconds: float) -> Iterator[Part]:
     # what is surest to be found comes first, in case the limit strikes
     yield from _searched(claim, "counterexample", seconds / 3)
-    _, truth = interpret.both_forms(claim, claim.input)
-    yield {"correction": plain(factor(reduce(truth)))}
+    yield {"correction": plain(_right(claim))}
     yield from _searched(claim, "generic", seconds / 3)
     edit = nearest_edit(claim)
     if edit is not None:
         mended = claim.published.xreplace(dict([edit]))
         yield {"slip": [plain(part) for part in edit], "correction": plain(mended)}
+
+
+def _right(claim: Claim) -> Expr:
+    if claim.has_rows:
+        return rows.derived(claim)
+    _, truth = interpret.both_forms(claim, claim.input)
+    return factor(reduce(truth))
 
 
 def _searched(claim: Claim, key: str, seconds: float) -> Iterator[Part]:
@@ -121,12 +129,18 @@ def _searched(claim: Claim, key: str, seconds: float) -> Iterator[Part]:
 
 
 def _example(example: Counterexample) -> Part:
+    shown = _digits if example.is_rounded else number
     return {
         "at": {str(symbol): number(value) for symbol, value in example.point.items()},
-        "published": number(example.published),
-        "exact": number(example.exact),
-        "ratio": number(example.ratio) if example.ratio is not None else None,
+        "published": shown(example.published),
+        "exact": shown(example.exact),
+        "ratio": shown(example.ratio) if example.ratio is not None else None,
+        **({"rounded": DIGITS} if example.is_rounded else {}),
     }
+
+
+def _digits(value: Expr) -> str:
+    return decimal(mpmath.mpmathify(value.evalf(DIGITS + 5)), DIGITS)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from sympy import QQ_I, Add, Dummy, Expr, Mul, Poly, Pow, nan, oo, preorder_traversal, zoo
 
-from derivations.closed_form import with_conjugates
-from derivations.field import identical, value, walk
-from verification import correction, interpret
+from derivations.field import value, walk
+from verification import correction
 from verification.claims.claim import Claim
-from verification.points import Point, instances, random_point
+from verification.points import Point
+from verification.sides import sides
 
 C = Dummy("c")
 EXPONENTS = range(-6, 7)
@@ -30,20 +30,18 @@ def nearest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
 
 
 def _fitted(claim: Claim) -> tuple[Expr, Expr] | None:
-    source, domain = instances(claim)[0]
-    published, truth = interpret.both_forms(claim, source)
-    generator = random.Random(claim.id)
-    points = [with_conjugates(random_point(domain, 61, generator)) for _ in range(2)]
-    targets = [value(truth, point) for point in points]
-    for part, other in _changes(published, points[0], targets[0]):
-        candidate = published.xreplace({part: other})
+    both, generator = sides(claim), random.Random(claim.id)
+    points = [both.draw(generator) for _ in range(2)]
+    targets = [value(both.truth, point) for point in points]
+    for part, other in _changes(both.published, points[0], targets[0]):
+        candidate = both.published.xreplace({part: other})
         if candidate.has(zoo, nan, oo):
             continue
         try:
             agrees = all(value(candidate, p) == t for p, t in zip(points, targets, strict=True))
         except ZeroDivisionError:
             continue
-        if agrees and identical(candidate, truth):
+        if agrees and both.is_true(candidate):
             return part, other
     return None
 

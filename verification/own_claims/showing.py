@@ -11,6 +11,7 @@ from rich.markup import escape
 
 COLOURS = {"proved": "green", "accepted": "green", "rejected": "red", "refused": "red"}
 LONG = 80
+PAGE = 1500
 
 
 def show(console: Console, records: list[dict[str, Any]], folder: Path | None) -> None:
@@ -46,10 +47,17 @@ def _lines(item: dict[str, Any]) -> list[tuple[str, str]]:
     if item["slip"]:
         found.append(("the slip", f"{item['slip'][0]} should be {item['slip'][1]}"))
     if item["correction"]:
-        found.append(("right formula", item["correction"]))
+        found.append(("right formula", _right(item)))
     if item["reason"]:
         found.append(("note" if item["rung"] else "why", item["reason"]))
     return found
+
+
+def _right(item: dict[str, Any]) -> str:
+    text: str = item["correction"]
+    if len(text) <= PAGE:
+        return text
+    return f"{len(text)} characters long; linrec show {item['against'].removeprefix('linrec/')}"
 
 
 def _in_brackets(text: str | None) -> str:
@@ -59,7 +67,9 @@ def _in_brackets(text: str | None) -> str:
 def _example(example: dict[str, Any]) -> str:
     place = ", ".join(f"{name} = {value}" for name, value in example["at"].items())
     ratio = f", ratio {_short(example['ratio'])}" if example["ratio"] is not None else ""
-    return f"{place}: published {_short(example['published'])}, exact {example['exact']}{ratio}"
+    digits = f", to {example['rounded']} digits" if "rounded" in example else ""
+    values = f"published {_short(example['published'])}, exact {example['exact']}{ratio}"
+    return f"{place}: {values}{digits}"
 
 
 def _short(number: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from rich.console import Console
 
 from verification.errors import InputError, refusal
 from verification.interrupt import heeded
+from verification.journal import opened
 from verification.limits import DONE, MEMORY, TIME, Answer, Limits, answers
+from verification.origin import origin
 from verification.output import as_json as dump
-from verification.output import write
 from verification.own_claims.showing import show
 from verification.own_claims.statement import Statement
 from verification.progress import track
@@ -50,7 +51,8 @@ def hold(
         rungs: `proof`, `exact` or both; both when empty.
         seed: salt of every random choice.
         limits: of each statement.
-        folder: where the full report goes.
+        folder: where records and the full report go; those of a run that ended early are taken
+            over.
         as_json: print one JSON object.
         jsonl: print records as they come.
         quiet: print no progress and no verdicts.
@@ -59,27 +61,23 @@ def hold(
         The exit code.
 
     Raises:
-        InputError: if a rung cannot judge formulas, or the only statement is refused.
+        InputError: if a rung cannot judge formulas.
     """
     for rung in rungs:
         if rung not in RUNGS:
             rule = "does not judge formulas that are typed"
             raise InputError(refusal("--rung", rung, rule, f"use {' or '.join(RUNGS)}"))
-    if folder is not None:
-        write(folder / "report.json", "{}\n")
-    records = []
-    for item in _judged(statements, rungs or RUNGS, seed, limits, quiet or jsonl):
-        if len(statements) == 1 and item["verdict"] == "refused":
-            raise InputError(item["reason"])
-        records.append(item)
-        if jsonl:
-            click.echo(dump(item))
-        if folder is not None:
-            write(folder / "records.jsonl", "".join(dump(r) + "\n" for r in records))
-    counts = Counter(item["verdict"] for item in records)
-    whole = {"claims": records, "counts": {w: counts[w] for w in VERDICTS}, "seed": seed}
-    if folder is not None:
-        write(folder / "report.json", json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    rungs = tuple(rung for rung in RUNGS if rung in (rungs or RUNGS))
+    records, silent = [], quiet or jsonl
+    with opened(folder, _question(statements, rungs, seed, limits), quiet=silent) as journal:
+        judged = _judged(statements, len(journal.there), rungs, seed, limits, silent)
+        for item in chain(journal.there, map(journal.keep, judged)):
+            records.append(item)
+            if jsonl:
+                click.echo(dump(item))
+        counts = Counter(item["verdict"] for item in records)
+        whole = {"claims": records, "counts": {w: counts[w] for w in VERDICTS}, "seed": seed}
+        journal.finish(whole)
     if as_json:
         click.echo(dump(whole))
     elif not (quiet or jsonl):
@@ -87,21 +85,39 @@ def hold(
     return next((code for word, code in CODES if counts[word]), 0)
 
 
+def _question(
+    statements: tuple[Statement, ...], rungs: tuple[str, ...], seed: int, limits: Limits
+) -> dict[str, Any]:
+    """Gather all that the records depend on."""
+    stated = {
+        f"claim {number}, {name}": text
+        for number, statement in enumerate(statements, start=1)
+        for name, text in statement._asdict().items()
+    }
+    settings = {"rungs": ", ".join(rungs), "seed": seed, **limits._asdict()}
+    return {**origin(), "command": "check of typed formulas", **settings, **stated}
+
+
 def _judged(
     statements: tuple[Statement, ...],
+    done: int,
     rungs: tuple[str, ...],
     seed: int,
     limits: Limits,
     quiet: bool,
 ) -> Iterator[dict[str, Any]]:
     settings = {"rungs": rungs, "seed": seed, "seconds": limits.seconds}
-    requests = ({"statement": s._asdict(), **settings} for s in statements)
-    names = track([s.id for s in statements], len(statements), "formulas", quiet=quiet)
+    rest = statements[done:]
+    requests = ({"statement": s._asdict(), **settings} for s in rest)
+    names = track([s.id for s in rest], len(rest), "formulas", quiet=quiet)
     with heeded() as heed:
-        found = zip(names, statements, answers(MODULE, requests, limits), strict=True)
+        found = zip(names, rest, answers(MODULE, requests, limits), strict=True)
         for _, statement, answer in found:
             heed()
-            yield record(statement, answer, limits)
+            result = record(statement, answer, limits)
+            if len(statements) == 1 and result["verdict"] == "refused":
+                raise InputError(result["reason"])
+            yield result
 
 
 def record(statement: Statement, answer: Answer, limits: Limits) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator, Mapping
-from contextlib import closing
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,14 +14,17 @@ import jax
 from rich.console import Console
 from sympy import Expr
 
+from numerics.devices import agreed
 from numerics.points import exponential
 from numerics.refusal import Refusal
 from numerics.settings import Settings
 from numerics.stream import Snapshot, stream
+from verification.alone import alone
 from verification.errors import InputError, refusal
 from verification.expression import parse_number
 from verification.interrupt import heeded
-from verification.output import OutputError, write
+from verification.journal import QUESTION, how_to_go_on
+from verification.output import BusyError, OutputError, worded, write
 from verification.output import as_json as dump
 from verification.simulation.devices import arrange, hosts_of
 from verification.simulation.grid import places
@@ -151,6 +154,29 @@ def _prepared(asked: Asked) -> Run:
 
 
 def _ran(asked: Asked, run: Run) -> Snapshot | None:
+    with _held(asked.folder):
+        return _followed(asked, run)
+
+
+@contextmanager
+def _held(folder: Path | None) -> Iterator[None]:
+    """Have process 0 hold the folder for all; where it cannot, none of them begins."""
+    with ExitStack() as stack:
+        error: Exception | None = None
+        if folder is not None and jax.process_index() == 0:
+            try:
+                stack.enter_context(alone(folder))
+                if (folder / QUESTION).exists():
+                    rule, remedy = "holds the report of a trial", "give another folder"
+                    error = InputError(refusal("-o", folder, rule, remedy))
+            except (BusyError, OutputError) as caught:
+                error = caught
+        if agreed(float(error is not None)):
+            raise error or InputError(f"-o {folder}: process 0 cannot use it; see what it says")
+        yield
+
+
+def _followed(asked: Asked, run: Run) -> Snapshot | None:
     """Run to the end; an interrupt reports what there is, and goes on its way."""
     last, written = None, -1.0
     quiet = asked.quiet or asked.jsonl or jax.process_index() > 0
@@ -166,8 +192,7 @@ def _ran(asked: Asked, run: Run) -> Snapshot | None:
             _write(asked, run, last)
             _report(asked, records(run, last))
             if asked.folder is not None:
-                told = f"to go on, give the same command again, with -o {asked.folder}"
-                click.echo(told, err=True)
+                click.echo(how_to_go_on(asked.folder), err=True)
         raise
     if last is not None:
         _write(asked, run, last)
@@ -186,17 +211,12 @@ def _snapshots(asked: Asked, run: Run) -> Generator[Snapshot]:
                 return
             yield snapshot
     except OSError as error:
-        raise _unwritten(path, error) from error
+        raise OutputError(worded(path, error)) from error
     finally:
         try:
             inner.close()  # type: ignore[attr-defined]
         except OSError as error:
-            raise _unwritten(path, error) from error
-
-
-def _unwritten(path: Path | None, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError(f"-o {path}: {reason}; choose a place that can be written")
+            raise OutputError(worded(path, error)) from error
 
 
 def _write(asked: Asked, run: Run, snapshot: Snapshot) -> None:
