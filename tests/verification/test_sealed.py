@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from typing import Any
 
@@ -72,7 +73,9 @@ def test_bytes_overwritten_inserted_and_left_out(salt: int) -> None:
         one, other = sorted(rng.randrange(len(data)) for _ in range(2))
         middle = rng.randbytes(rng.choice((0, 1, other - one)))
         spoiled = data[:one] + middle + data[other:]
-        assert is_beginning(spoiled, records) == data[:one].count(b"\n") or spoiled == data
+        # bytes put in may by chance be those that were there
+        same = os.path.commonprefix([data, spoiled])
+        assert is_beginning(spoiled, records) == same.count(b"\n")
 
 
 def test_lines_that_change_places_do_not_fit(salt: int) -> None:
