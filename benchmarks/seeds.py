@@ -22,7 +22,7 @@ PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", 
 
 
 def files() -> list[str]:
-    """List the files that hold such tests: collecting the others takes longer than running these."""
+    """List the files that hold such tests; to collect all the others would take longer."""
     command = [*PYTEST, "--collect-only", "tests"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return sorted({line.split("::")[0] for line in done.stdout.splitlines() if "::" in line})

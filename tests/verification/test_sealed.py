@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from typing import Any
 
@@ -74,8 +73,9 @@ def test_bytes_overwritten_inserted_and_left_out(salt: int) -> None:
         middle = rng.randbytes(rng.choice((0, 1, other - one)))
         spoiled = data[:one] + middle + data[other:]
         # bytes put in may by chance be those that were there
-        same = os.path.commonprefix([data, spoiled])
-        assert is_beginning(spoiled, records) == same.count(b"\n")
+        pairs = zip(data, spoiled, strict=False)
+        same = next((k for k, (a, b) in enumerate(pairs) if a != b), len(spoiled))
+        assert is_beginning(spoiled, records) == data[:same].count(b"\n")
 
 
 def test_lines_that_change_places_do_not_fit(salt: int) -> None:
