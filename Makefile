@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench kills bars mutants points constraints clean
+.PHONY: help env verify test fast lint format notebooks bench kills bars mutants selfmutants seeds points constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,13 @@ kills: env  ## kill a simulation 50 times and compare what it ends with; ARGS="-
 
 mutants: env  ## make 600 and more wrong formulas and see what kills them; ARGS="-o FILE"
 	$(BIN)/python -m benchmarks.mutants $(ARGS)
+
+selfmutants: env  ## change the judge's own code and see what the tests let through; ARGS="-o FILE"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt --group judge
+	$(BIN)/python -m benchmarks.judge_mutants $(ARGS)
+
+seeds: env  ## run the fast tests that depend on the seed under 100 seeds; ARGS="-o FILE"
+	$(BIN)/python benchmarks/seeds.py $(ARGS)
 
 bars: env  ## measure whether the simulator's error bars are honest; ARGS="-o FILE"
 	$(BIN)/python -m benchmarks.error_bars $(ARGS)
