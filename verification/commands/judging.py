@@ -42,7 +42,10 @@ def trial_options(function: Command) -> Command:
             f"a formula is refused [{FOR_A_FORMULA:g}].",
         ),
         click.option(
-            "-o", "folder", type=click.Path(path_type=Path), help="Folder for the full report."
+            "-o",
+            "folder",
+            type=click.Path(path_type=Path),
+            help="Folder for records and the full report; a run that ended early is taken up.",
         ),
         json_flag,
         click.option("--jsonl", is_flag=True, help="One JSON record a line, as they come."),
