@@ -11,11 +11,13 @@ from sympy import QQ_I, I, S
 from sympy.polys.domains.gaussiandomains import GaussianRational
 
 from verification.errors import InputError
+from verification.expression.analytic import ANALYTIC
 from verification.expression.names import IMAGINARY_UNIT, resolve
 from verification.expression.tokens import Source, Token, number_value
 from verification.expression.tree import MAX_NESTING, token_of, too_deep
 
 MAX_EXPONENT = 64
+MAX_NUMBER = 100  # to which a function is applied
 # bits of the numbers, and four for each symbol, once powers and conjugates are written out;
 # Python prints integers of up to about 14000 bits
 MAX_WEIGHT = 12000
@@ -167,12 +169,22 @@ class _Builder:
         if token.text == "conj":
             return _Value(conjugate, expr, weight)
         self._check_weight(token, 2 * weight)
+        if token.text in ANALYTIC:
+            self._check_argument(token, expr)
+            function = ANALYTIC[token.text]
+            return _Value(function(expr), function(conjugate), weight + _SYMBOL_WEIGHT)
         if token.text == "Re":
             part = sympy.Mul(S.Half, sympy.Add(expr, conjugate))
         else:
             part = sympy.Mul(-S.Half, I, sympy.Add(expr, -conjugate))
         part = _settled(part)
         return _Value(part, part, 2 * weight)
+
+    def _check_argument(self, token: Token, argument: sympy.Expr) -> None:
+        # towers of exponentials have no digits that a machine could hold
+        if argument.is_number and not (_is_rational(argument) and abs(argument) <= MAX_NUMBER):
+            rule = f"is applied to a number that is no fraction of size up to {MAX_NUMBER}"
+            raise InputError(self.source.refusal_at(token, rule, "write its value as a fraction"))
 
     def _check_weight(self, token: Token, weight: int) -> None:
         if weight > MAX_WEIGHT:
@@ -206,7 +218,13 @@ def _bits(number: sympy.Rational) -> int:
 
 def _settled(expr: sympy.Expr) -> sympy.Expr:
     # a number is written as a + b*I, so that a zero is seen before it is divided by
-    return QQ_I.to_sympy(_gaussian(expr)) if expr.is_number else expr
+    return QQ_I.to_sympy(_gaussian(expr)) if expr.is_number and _is_rational(expr) else expr
+
+
+def _is_rational(number: sympy.Expr) -> bool:
+    return all(leaf.is_Rational or leaf is I for leaf in number.atoms()) and not number.has(
+        sympy.Function
+    )
 
 
 def _gaussian(number: sympy.Expr) -> GaussianRational:

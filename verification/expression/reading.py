@@ -1,12 +1,13 @@
 """The three things a user types: an expression, a number, a point."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import sympy
 
 from verification.errors import InputError, refusal, shorten
+from verification.expression.analytic import ANALYTIC
 from verification.expression.build import build
 from verification.expression.names import FUNCTIONS, IMAGINARY_UNIT, canonical_name
 from verification.expression.tokens import MAX_LENGTH, Source, tokenize
@@ -43,6 +44,34 @@ def parse_expression(
     source = Source(argument, text)
     tokens = tokenize(source)
     return build(source, tokens, arrange(source, tokens, names), names)
+
+
+def parse_map(text: str, names: Iterable[str], *, argument: str = "map") -> sympy.Expr:
+    """Read a function of real variables, such as `exp(-exp(omega))` or `nu*exp(I*theta)`.
+
+    Beside what `parse_expression` reads, the functions of `ANALYTIC` may be used.
+
+    Args:
+        text: What the user typed.
+        names: Canonical names of the variables, all of them real.
+        argument: What an error calls the text.
+
+    Returns:
+        The expression, in plain symbols of these names.
+
+    Raises:
+        InputError: As by `parse_expression`.
+
+    >>> parse_map("tanh(omega)/2", ["omega"])
+    tanh(omega)/2
+    """
+    if not isinstance(text, str):
+        raise InputError(refusal(argument, text, "is not text", "give it as a string"))
+    real = {name: sympy.Symbol(name, real=True) for name in names}
+    source = Source(argument, text, (*FUNCTIONS, *ANALYTIC))
+    tokens = tokenize(source)
+    found = build(source, tokens, arrange(source, tokens, real), real)
+    return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in real.items()})
 
 
 def parse_number(text: str, *, argument: str = "number") -> sympy.Expr:

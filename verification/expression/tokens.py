@@ -34,10 +34,11 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """The text under reading and the name that errors give it."""
+    """The text under reading, the name that errors give it, and the functions it may use."""
 
     argument: str
     text: str
+    functions: tuple[str, ...] = FUNCTIONS
 
     def refusal(self, rule: str, remedy: str) -> str:
         """Word a refusal of the whole text.
@@ -123,7 +124,7 @@ def _token_at(source: Source, position: int) -> Token:
         remedy = "use names, numbers, + - * / ** ^ ( ) and |x|"
         raise InputError(source.refusal_at(Token("unknown", character, position + 1), rule, remedy))
     kind = str(found.lastgroup)
-    if kind == "name" and found.group() in FUNCTIONS:
+    if kind == "name" and found.group() in source.functions:
         kind = "function"
     token = Token(kind, found.group(), position + 1)
     if kind == "number":

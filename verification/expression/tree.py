@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 
 from verification.errors import InputError
-from verification.expression.names import FUNCTIONS, IMAGINARY_UNIT, resolve
+from verification.expression.names import IMAGINARY_UNIT, resolve
 from verification.expression.tokens import Source, Token
 
 MAX_NESTING = 60
@@ -65,7 +65,7 @@ def _slot(index: int, token: Token, closes_bar: bool) -> str:
 def _check_names(source: Source, tokens: tuple[Token, ...], names: tuple[str, ...]) -> None:
     for token in tokens:
         if token.kind == "name" and resolve(token.text) not in (*names, IMAGINARY_UNIT):
-            functions = ", ".join(f"{name}()" for name in FUNCTIONS)
+            functions = ", ".join(f"{name}()" for name in source.functions)
             known = ", ".join((*names, IMAGINARY_UNIT))
             remedy = f"use numbers, {known}, {functions}"
             raise InputError(source.refusal_at(token, "is not a known name", remedy))
@@ -80,7 +80,7 @@ def _check_order(source: Source, tokens: tuple[Token, ...]) -> frozenset[int]:
     for i, token in enumerate(tokens):
         if previous.kind == "function" and token.kind != "open":
             raise InputError(
-                source.refusal_at(previous, "lacks its parenthesis", "write conj(x), Abs(x)")
+                source.refusal_at(previous, "lacks its parenthesis", f"write {previous.text}(x)")
             )
         if operand_next:
             operand_next = _starts_operand(source, token, pending)
