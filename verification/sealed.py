@@ -28,8 +28,9 @@ def encoded(record: Record, before: int) -> tuple[bytes, int]:
         The line, and the CRC-32 with it.
     """
     body = as_json(record).removesuffix("}").encode()
-    crc = crc32(body, before)
-    return body + _TAIL % crc, crc
+    line = body + _TAIL % crc32(body, before)
+    # over the seal too: else two lines without the seal between them would fit as one
+    return line, crc32(line, before)
 
 
 def decoded(data: bytes, before: int) -> tuple[tuple[Record, ...], int, int]:
@@ -45,9 +46,8 @@ def decoded(data: bytes, before: int) -> tuple[tuple[Record, ...], int, int]:
     records, length, crc = list[Record](), 0, before
     for line in data.splitlines(keepends=True):
         body = line[:-_LENGTH]
-        after = crc32(body, crc)
-        if line != body + _TAIL % after:
+        if line != body + _TAIL % crc32(body, crc):
             break
         records.append(json.loads(body + b"}"))
-        length, crc = length + len(line), after
+        length, crc = length + len(line), crc32(line, crc)
     return tuple(records), length, crc

@@ -78,6 +78,15 @@ def test_bytes_overwritten_inserted_and_left_out(salt: int) -> None:
         assert is_beginning(spoiled, records) == data[:same].count(b"\n")
 
 
+def test_lines_that_lost_the_seal_between_them_do_not_fit(salt: int) -> None:
+    records = sample(salt)
+    lines = written(records).splitlines(keepends=True)
+    for k, line in enumerate(lines[:-1]):
+        body = line[: line.rindex(b', "crc"')]
+        merged = [*lines[:k], body, *lines[k + 1 :]]
+        assert is_beginning(b"".join(merged), records) == k
+
+
 def test_lines_that_change_places_do_not_fit(salt: int) -> None:
     records, rng = sample(salt), random.Random(salt)
     lines = written(records).splitlines(keepends=True)
