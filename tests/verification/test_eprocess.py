@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -62,6 +63,14 @@ def test_evidence_is_the_average_over_tilts() -> None:
     assert eprocess.log_evidence(plan, count, total) == pytest.approx(
         np.log(each.mean()), rel=1e-12
     )
+
+
+def test_exact_numbers_are_weighed_as_doubles() -> None:
+    plan, total = eprocess.design(CHI, EPSILON), [Fraction(17, 10), Fraction(-5, 2)]
+    for weigh in (eprocess.log_evidence, eprocess.log_closeness):
+        found = weigh(plan, [3, 10**20], total)
+        assert found.dtype == np.float64
+        assert found.tolist() == weigh(plan, np.array([3, 1e20]), np.array([1.7, -2.5])).tolist()
 
 
 def test_tilts_come_in_both_signs_and_stay_inside() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
-from sympy import QQ_I, Add, Expr, I, Integer, Mul, Pow, Rational
+from sympy import QQ_I, Add, Expr, I, Integer, Mul, Pow, Rational, preorder_traversal
 
 from derivations.field import identical
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_BAR, RHO
@@ -130,6 +131,32 @@ def test_fractions_have_one_print_however_they_are_written() -> None:
     same = Mutant("same", "", Mul(half / 2, twice, evaluate=False))
     kinds = sort(half * RHO, [other, same])
     assert (kinds.distinct, kinds.equivalent) == ((other,), (same,))
+
+
+def test_every_subtree_is_kept_with_its_number() -> None:
+    formula, numbers = (1 + RHO**2 * LAMBDA) / (1 - RHO), {LAMBDA: Rational(-1, 5), RHO: I / 2}
+    found = sorting.leaves(formula, numbers, lambda number: number)
+    assert set(found) == set(preorder_traversal(formula))
+    assert all(identical(number, part.xreplace(numbers)) for part, number in found.items())
+
+
+def test_prints_recur_and_depend_on_the_formula() -> None:
+    one, again, other = (sorting._prints(formula) for formula in (SMALL, SMALL, SMALL + RHO))
+    assert one(RHO) == again(RHO) != other(RHO)
+
+
+def test_what_prints_tell_apart_needs_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unneeded(formula: Expr) -> NoReturn:
+        raise AssertionError(f"a proof was asked for {formula}")
+
+    def named(*formulas: Expr) -> list[Mutant]:
+        return [Mutant(str(one), "root", one) for one in formulas]
+
+    monkeypatch.setattr(sorting, "_canonical", lambda formula: unneeded)
+    made, again = named(1 / SMALL, SMALL + RHO, RHO**3), named(RHO**3, 2 * RHO, SMALL)
+    kinds = sort(SMALL, [*made, *again], named(3 * RHO, 2 * RHO))
+    assert (list(kinds.distinct), kinds.duplicates) == (made, 2)
+    assert list(kinds.equivalent) == again[2:]
 
 
 def test_a_pole_of_the_formula_is_none_of_its_mutants() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sympy import I, Integer, Rational, sqrt
+from sympy import Expr, I, Integer, Rational, sqrt
 
 from derivations.symbols import LAMBDA, RHO
 from verification import search
@@ -44,8 +44,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         seen.append((claim.id, generic, seconds))
         return GENERIC if generic else SEEN
 
+    def nearest(claim: Claim) -> tuple[Expr, Expr]:
+        seen.append((claim.id, "nearest edit"))
+        return RHO, RHO**2
+
     monkeypatch.setattr(search, "smallest", smallest)
-    monkeypatch.setattr(judging, "nearest_edit", lambda claim: (RHO, RHO**2))
+    monkeypatch.setattr(judging, "nearest_edit", nearest)
     return seen
 
 
@@ -125,7 +129,7 @@ def test_faults_in_the_order_of_how_sure_they_are_found(
         {"slip": ["rho", "rho**2"], "correction": judging.plain(mended.published)}
     ]
     name = claim_of(statement).id
-    assert asked == [(name, False, 10.0), (name, True, 10.0)]
+    assert asked == [(name, False, 10.0), (name, True, 10.0), (name, "nearest edit")]
 
 
 def test_nothing_found_is_nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
-from sympy import Expr, Rational, Symbol
+from sympy import Expr, I, Rational, Symbol
 
 from derivations import catalogue, second_road
 from derivations.moments import Solution
 from derivations.recurrences import ALPHA, KAPPA, M
-from derivations.symbols import LAMBDA, RHO
+from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
 from verification import claims
+from verification.agreement import PATIENCE, Case, Draw
 from verification.claims.claim import Claim
 from verification.evidence import rows
 from verification.evidence.exact import shown
@@ -65,8 +69,11 @@ def test_right_formulas_agree(name: str, salt: int) -> None:
 @pytest.mark.parametrize("rung", ["proof", "exact"])
 @pytest.mark.parametrize("error", WRONG)
 def test_wrong_formulas_are_rejected(error: str, rung: str, salt: int) -> None:
-    finding = rows.examine(published(*WRONG[error]), rung, salt)
+    claim = published(*WRONG[error])
+    finding = rows.examine(claim, rung, salt)
     assert (finding.rung, finding.outcome) == (rung, CONTRADICTS)
+    if rung == "proof":
+        assert finding.detail == f"{second_road.derive(rows.name_of(claim))[0]} lead elsewhere"
 
 
 @pytest.mark.parametrize("rung", ["proof", "exact"])
@@ -106,19 +113,34 @@ def test_the_chance_of_a_false_pass_is_told(name: str, salt: int) -> None:
     assert bound < more < -150
 
 
+def test_the_chance_counts_the_degree_in_what_is_drawn(salt: int) -> None:
+    # lambda = (1 - t^2)/(1 + t^2): of degrees (2, 2) in t, hence (1 + lambda rho)/(1 - lambda rho)
+    # of degrees (5, 5), and its difference from another such fraction of 10, over as much
+    claim = published("state_moment_normalised", (1 + LAMBDA * RHO) / (1 - LAMBDA * RHO))
+    finding = rows.examine(claim, "exact", salt)
+    expected = rows.POINTS * (math.log2(PATIENCE * 20) - rows.UNLIKELY)
+    assert finding.data == {"log2_false_pass": expected}
+
+
 def test_symbols_that_stand_for_functions_are_drawn_freely(salt: int) -> None:
     wrong = published("state_moment_zoh", 1 / (1 - Symbol("e")))
     assert rows.examine(wrong, "exact", salt).detail.endswith("(e drawn freely)")
+    more = published("sensitivity_moment_softplus", 1 / (1 - Symbol("e")))
+    assert rows.examine(more, "exact", salt).detail.endswith("(e, f drawn freely)")
 
 
 def test_averages_and_other_rungs_are_silent(salt: int) -> None:
     average = claims.find("state_average_variance_white")
     assert rows.examine(average, "proof", salt).outcome == AGREES
-    assert rows.examine(average, "exact", salt).outcome == SILENT
+    silent = rows.examine(average, "exact", salt)
+    told = "averages have no exact value at a point"
+    assert (silent.rung, silent.outcome, silent.detail) == ("exact", SILENT, told)
     wrong = published("state_average_variance_white", 2 * SQUARE**3)
     assert rows.examine(wrong, "proof", salt).outcome == CONTRADICTS
     for rung in RUNGS[2:]:
-        assert rows.examine(claims.find("state_moment_leaky"), rung, salt).outcome == SILENT
+        silent = rows.examine(claims.find("state_moment_leaky"), rung, salt)
+        assert (silent.rung, silent.outcome) == (rung, SILENT)
+        assert silent.detail == "not run for own rows"
 
 
 def test_verdicts_follow(salt: int) -> None:
@@ -134,7 +156,53 @@ def test_verdicts_follow(salt: int) -> None:
 def test_proof_needs_equations_without_residual(monkeypatch: pytest.MonkeyPatch, salt: int) -> None:
     monkeypatch.setattr(Solution, "holds", lambda _: False)
     finding = rows.examine(claims.find("state_moment_leaky"), "proof", salt)
-    assert (finding.outcome, finding.detail) == (
-        UNDECIDED,
-        "the stationarity equations leave a residual",
-    )
+    told = "the stationarity equations leave a residual"
+    assert (finding.rung, finding.outcome, finding.detail) == ("proof", UNDECIDED, told)
+
+
+def test_a_bar_is_folded_where_eigenvalues_are_real_and_only_there() -> None:
+    expression = (1 + RHO * LAMBDA_BAR) / (2 - LAMBDA)
+    real, plane = claims.find("state_moment_tanh"), claims.find("state_kernel")
+    assert (real.real_only, plane.real_only) == (True, False)
+    assert rows.folded(real, expression) == (1 + RHO * LAMBDA) / (2 - LAMBDA)
+    assert rows.folded(plane, expression) == expression
+
+
+def test_the_square_of_the_imaginary_unit_is_minus_one() -> None:
+    claim = claims.find("state_moment_leaky")
+    around = (1 + 2 * I * RHO) * (1 - 2 * I * RHO) / (1 + 4 * RHO**2)
+    assert (claim.published * around).has(I)
+    assert rows.agrees(claim, claim.published * around)
+    assert not rows.agrees(claim, claim.published * (1 + 2 * I * RHO))
+
+
+def test_equations_without_a_solution_add_no_relations(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsolved = replace(catalogue.derive("state_moment_leaky"), solution=None)
+    monkeypatch.setattr(rows, "catalogue", SimpleNamespace(derive=lambda name: unsolved))
+    claim = claims.find("state_moment_leaky")
+    assert rows.agrees(claim, claim.published)
+    assert not rows.agrees(claim, claim.published * RHO)
+    assert rows.proof(claim).outcome == UNDECIDED
+
+
+def test_a_pole_at_a_point_is_drawn_again(monkeypatch: pytest.MonkeyPatch, salt: int) -> None:
+    compared, tried = rows.agreement.compared, []
+
+    def poles(sequence: Iterator[bool]) -> None:
+        def examined(case: Case, drawn: Draw) -> tuple[object, object]:
+            tried.append(drawn)
+            if next(sequence):
+                raise ZeroDivisionError
+            return compared(case, drawn)
+
+        monkeypatch.setattr(rows.agreement, "compared", examined)
+
+    claim = claims.find("state_moment_leaky")
+    poles(iter([True, False] * 3))
+    assert rows.examine(claim, "exact", salt).outcome == AGREES
+    assert len(tried) == 6
+    assert all(one.point != other.point for one, other in pairwise(tried))
+    poles(iter([True] * PATIENCE))
+    told = f"divides by zero: {claim.id}: has a pole wherever it is tried"
+    found = rows.examine(claim, "exact", salt)
+    assert (found.rung, found.outcome, found.detail) == ("exact", CONTRADICTS, told)

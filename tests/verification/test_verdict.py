@@ -48,8 +48,11 @@ TABLE = (
 
 @pytest.mark.parametrize(("outcomes", "word", "rung"), TABLE, ids=range(len(TABLE)))
 def test_table(outcomes: dict[str, str], word: str, rung: str) -> None:
-    verdict = judge(CLAIM, findings(**outcomes))
+    seen = findings(**outcomes)
+    verdict = judge(CLAIM, seen)
     assert (verdict.word, verdict.rung) == (word, rung)
+    assert verdict.claim is CLAIM
+    assert verdict.findings is seen
 
 
 def test_every_combination_of_outcomes() -> None:
