@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from verification.api import audit, check, latex, recurrence, simulate, value
     from verification.claims import IDS
     from verification.lowering import jax_function
+    from verification.probing.best_map import optimal
+    from verification.probing.comparing import compare
+    from verification.probing.door import probe, unit
 
 _HOMES = (
     ("NAMES", "derivations.catalogue"),
@@ -27,17 +30,25 @@ _HOMES = (
     ("simulate", "verification.api"),
     ("value", "verification.api"),
     ("jax_function", "verification.lowering"),
+    ("optimal", "verification.probing.best_map"),
+    ("compare", "verification.probing.comparing"),
+    ("probe", "verification.probing.door"),
+    ("unit", "verification.probing.door"),
 )
 __all__ = [
     "IDS",
     "NAMES",
     "audit",
     "check",
+    "compare",
     "derive",
     "jax_function",
     "latex",
+    "optimal",
+    "probe",
     "recurrence",
     "simulate",
+    "unit",
     "value",
 ]
 

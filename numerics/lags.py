@@ -7,7 +7,7 @@ is the road for inputs without finitely many states.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -46,11 +46,11 @@ class Response(NamedTuple):
     rest: arb
 
 
-def response(eigenvalue: GaussianRational, order: int) -> Response:
+def response(eigenvalue: GaussianRational | acb, order: int) -> Response:
     r"""Give the impulse response of h, or of its derivative with respect to the eigenvalue.
 
     Args:
-        eigenvalue: a, with |a| < 1.
+        eigenvalue: a, with |a| < 1, exact or a ball.
         order: 0 for $u_k = a^k$, 1 for $u_k = k a^{k-1}$.
 
     Returns:
@@ -63,17 +63,24 @@ def response(eigenvalue: GaussianRational, order: int) -> Response:
     if not abs(complex(eigenvalue)) < 1:
         raise ValueError(f"eigenvalue = {complex(eigenvalue)}: must have modulus < 1; move it")
     with ctx.workprec(BITS):
-        number = ball(eigenvalue)
-        whole = 1 / (1 - abs(number)) ** (1 + order)
-        for count in LENGTHS:
-            weights = _weights(number, order, count)
-            head = sum((abs(weight) for weight in weights), arb(0))
-            rest = whole - head
+        number = eigenvalue if isinstance(eigenvalue, acb) else ball(eigenvalue)
+        size = abs(number).abs_upper()
+        for count in LENGTHS if bool(size < 1) else ():
+            rest = _rest(size, order, count)
             if bool(rest < BOUND):
+                weights = _weights(number, order, count)
+                head = sum((abs(weight) for weight in weights), arb(0))
                 return Response(weights, head, rest.abs_upper())
     raise ArithmeticError(
         f"eigenvalue = {complex(eigenvalue)}: forgets too slowly to sum; move it inwards"
     )
+
+
+def _rest(size: arb, order: int, count: int) -> arb:
+    # in closed form, not as a difference from the whole: that would be as wide as the number's ball
+    if order == 0:
+        return size**count / (1 - size)
+    return size ** (count - 1) * (count - (count - 1) * size) / (1 - size) ** 2
 
 
 def _weights(number: acb, order: int, count: int) -> list[acb]:
@@ -81,6 +88,39 @@ def _weights(number: acb, order: int, count: int) -> list[acb]:
     if order == 0:
         return [number**k for k in range(count)]
     return [acb(0), *(k * number ** (k - 1) for k in range(1, count))]
+
+
+def combined(terms: Sequence[tuple[acb, Response]]) -> Response:
+    """Add up responses of one eigenvalue, each with a factor.
+
+    Args:
+        terms: pairs of a factor and a response, not none.
+
+    Returns:
+        The response of the sum.
+    """
+    with ctx.workprec(BITS):
+        count = max(len(one.weights) for _, one in terms)
+        padded = [(c, [*one.weights, *[acb(0)] * (count - len(one.weights))]) for c, one in terms]
+        weights = [sum((c * row[k] for c, row in padded), acb(0)) for k in range(count)]
+        head = sum((abs(weight) for weight in weights), arb(0))
+        rest = sum((abs(c) * one.rest for c, one in terms), arb(0))
+        return Response(weights, head, rest.abs_upper())
+
+
+def conjugated(response: Response) -> Response:
+    """Conjugate a response: that of the conjugate eigenvalue, the input being real."""
+    with ctx.workprec(BITS):
+        return response._replace(weights=[weight.conjugate() for weight in response.weights])
+
+
+def after(response: Response, steps: int) -> Response:
+    """Cut a response off: that of a recurrence which started from rest so many steps ago."""
+    if steps > len(response.weights):
+        return response
+    with ctx.workprec(BITS):
+        weights = response.weights[:steps]
+        return Response(weights, sum((abs(weight) for weight in weights), arb(0)), arb(0))
 
 
 def joint_moment(first: Response, second: Response, lags: Lags) -> acb:

@@ -1,4 +1,4 @@
-"""The command line: list, show, eval, simulate, check, audit, latex, bench, mutants."""
+"""The command line: commands, exit codes, and errors in one line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from verification.commands.benching import bench
+from verification.commands.comparing import compare
 from verification.commands.evaluating import eval_
 from verification.commands.judging import (
     OWN,
@@ -20,6 +21,7 @@ from verification.commands.judging import (
 )
 from verification.commands.looking import list_, show
 from verification.commands.mutating import mutants
+from verification.commands.probing import probe
 from verification.commands.simulating import simulate
 from verification.commands.writing import latex
 
@@ -37,7 +39,7 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_, latex, simulate, bench, mutants):
+for command in (list_, show, eval_, latex, probe, compare, simulate, bench, mutants):
     commands.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from math import ceil, log2
 from types import MappingProxyType
 from typing import Any
@@ -15,6 +16,7 @@ from sympy import (
     Expr,
     I,
     Integer,
+    Max,
     Mul,
     Pow,
     Rational,
@@ -199,6 +201,8 @@ def _evaluated(node: Expr, values: Mapping[Symbol, Any], known: dict[Expr, acb])
         return first
     if isinstance(node, Pow) and isinstance(node.exp, Rational):
         return _power(_walk(node.base, values, known), node.exp)
+    if isinstance(node, Max):
+        return acb(reduce(arb.max, [_walk(part, values, known).real for part in node.args]))
     function = FUNCTIONS.get(node.func)
     if function is None:
         names = ", ".join(kind.__name__ for kind in FUNCTIONS)

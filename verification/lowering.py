@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
-from sympy import Expr, Symbol
+from sympy import Expr, I, Symbol
 
 from derivations import catalogue, symbols
 from derivations.stable import RATES, stable
@@ -81,8 +81,8 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
     float64; plain numbers take that of the arrays, or JAX's default.
 
     Args:
-        expression: of sums, products, powers, symbols, exact rationals and the functions in
-            `translation.FUNCTIONS`.
+        expression: of sums, products, powers, symbols, exact rationals, I, pi, E and the functions
+            in `translation.FUNCTIONS`.
         arguments: its symbols, in the order of the function's arguments.
 
     Returns:
@@ -91,11 +91,13 @@ def lower(expression: Expr, arguments: Sequence[Symbol]) -> Callable[..., jax.Ar
     Raises:
         TypeError: at once, if the expression holds a node that has no tested translation.
     """
-    translation.check(expression, frozenset(arguments))
+    translation.check(expression, frozenset((*arguments, I)))
+    unit = (I,) if expression.has(I) else ()
 
     def function(*numbers: Any) -> jax.Array:
         _count(numbers, arguments)
-        known: dict[Expr, Any] = dict(zip(arguments, promotion.arrays(numbers), strict=True))
+        given = promotion.arrays((*numbers, *(1j for _ in unit)))
+        known: dict[Expr, Any] = dict(zip((*arguments, *unit), given, strict=True))
 
         def at(node: Expr) -> Any:
             if node not in known:

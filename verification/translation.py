@@ -13,8 +13,10 @@ from sympy import (
     Abs,
     Add,
     Expr,
+    I,
     Integer,
     Mul,
+    NumberSymbol,
     Pow,
     Rational,
     Symbol,
@@ -62,23 +64,25 @@ def check(node: Expr, arguments: frozenset[Symbol]) -> None:
     Raises:
         TypeError: naming the first node that has no translation, and those that have one.
     """
-    if isinstance(node, Symbol):
+    if isinstance(node, Symbol) or node == I:
         if node not in arguments:
-            names = ", ".join(sorted(map(str, arguments)))
+            names = ", ".join(sorted(map(str, arguments - {I})))
             raise TypeError(f"{node}: is not among the arguments {names}; add it")
-    elif isinstance(node, Rational):
+    elif isinstance(node, Rational | NumberSymbol):
         _constant(node)
     elif isinstance(node, Add | Mul | Pow) or node.func in FUNCTIONS:
         for part in node.args:
             check(part, arguments)
     else:
-        kinds = (Add, Mul, Pow, Symbol, Integer, Rational, *FUNCTIONS)
+        kinds = (Add, Mul, Pow, Symbol, Integer, Rational, NumberSymbol, *FUNCTIONS)
         rule = f"cannot be lowered to JAX; use {', '.join(kind.__name__ for kind in kinds)}"
         raise TypeError(f"{type(node).__name__} {shorten(node)}: {rule}")
 
 
-def _constant(number: Rational) -> float:
-    """Round a rational to a plain float: as an integer it might not fit in 32 bits."""
+def _constant(number: Rational | NumberSymbol) -> float:
+    """Round a number to a plain float: as an integer it might not fit in 32 bits."""
+    if isinstance(number, NumberSymbol):
+        return float(number)
     try:
         rounded = int(number.p) / int(number.q)
     except OverflowError:
@@ -98,7 +102,7 @@ def value(node: Expr, at: Callable[[Expr], Any]) -> Any:
     Returns:
         An array, or a plain float where no argument is one.
     """
-    if isinstance(node, Rational):
+    if isinstance(node, Rational | NumberSymbol):
         return _constant(node)
     if isinstance(node, Add):
         return reduce(promotion.plus, map(at, node.args))

@@ -143,3 +143,88 @@ def test_a_recurrence_that_hardly_forgets_is_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(lags, "LENGTHS", (32, 64))
     with pytest.raises(ArithmeticError, match="forgets too slowly"):
         lags.response(exact(Fraction(99, 100)), 1)
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_a_ball_for_an_eigenvalue(order: int) -> None:
+    with ctx.workprec(lags.BITS):
+        number = lags.ball(A)
+        wide = number + acb(arb(0, 1e-40), arb(0, 1e-40))
+    exact_one, same, around = (lags.response(a, order) for a in (A, number, wide))
+    assert [w.mid() for w in same.weights] == [w.mid() for w in exact_one.weights]
+    assert len(around.weights) == len(same.weights)
+    assert all(one.contains(other) for one, other in zip(around.weights, same.weights, strict=True))
+    assert max(float(w.rad()) for w in around.weights) > 1e-41
+
+
+@pytest.mark.parametrize("imaginary", [0, arb(0, 1e-80)], ids=str)
+def test_a_ball_around_zero(imaginary: arb) -> None:
+    plain, sloped = (lags.response(acb(arb(0, 1e-80), imaginary), order) for order in (0, 1))
+    assert [float(w.real) for w in (*plain.weights[:3], *sloped.weights[:3])] == [1, 0, 0, 0, 1, 0]
+    assert float(plain.rest) < lags.BOUND
+
+
+@pytest.mark.parametrize("size", [1, 1.5])
+def test_a_ball_off_the_disk_is_refused(size: float) -> None:
+    with pytest.raises(ValueError, match="must have modulus < 1"):
+        lags.response(acb(0, size), 0)
+
+
+def test_a_ball_that_touches_the_circle_is_refused_at_once() -> None:
+    with pytest.raises(ArithmeticError, match="forgets too slowly"):
+        lags.response(acb(arb(0.5, 0.6)), 1)
+    with pytest.raises(ArithmeticError, match="forgets too slowly"):
+        lags.response(acb(arb(0.9, 0.6)), 0)
+
+
+FACTORS = (acb(0.75, -2), acb(-1.25, 0.5))
+
+
+def test_combined_responses(exponential: Build) -> None:
+    """The moment of c h + d dh is a sum of four, for one side that is so and one that is plain."""
+    system = exponential(RHO, A)
+    table = stationary_moments(system, exponential(RHO, B))
+    parts = [lags.response(A, order) for order in (0, 1)]
+    whole, other = lags.combined(list(zip(FACTORS, parts, strict=True))), lags.response(B, 1)
+    known = lags.lags_of(system, max(len(whole.weights), len(other.weights)))
+    found = lags.joint_moment(whole, other, known)
+    with ctx.workprec(2 * lags.BITS):
+        balls = [lags.ball(table[k][2]) for k in (1, 2)]
+        true = sum((c * b for c, b in zip(FACTORS, balls, strict=True)), acb(0))
+        assert found.overlaps(true)
+        assert not found.overlaps(FACTORS[0] * balls[0] + FACTORS[1].conjugate() * balls[1])
+    assert found.rad() < 1e-50
+
+
+def test_combined_responses_of_unequal_length_and_their_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lags, "LENGTHS", tuple(range(8, 400)))
+    monkeypatch.setattr(lags, "BOUND", 1e-3)
+    parts = [lags.response(A, order) for order in (0, 1)]
+    assert len({len(part.weights) for part in parts}) == 2
+    found = lags.combined(list(zip(FACTORS, parts, strict=True)))
+    monkeypatch.setattr(lags, "BOUND", 1e-60)
+    long = [lags.response(A, order) for order in (0, 1)]
+    with ctx.workprec(lags.BITS):
+        left = arb(0)
+        for k in range(min(len(one.weights) for one in long)):
+            true = sum((c * r.weights[k] for c, r in zip(FACTORS, long, strict=True)), acb(0))
+            left += abs(true - found.weights[k]) if k < len(found.weights) else abs(true)
+    assert bool(left <= found.rest)
+    assert float(found.rest) < 4e-3
+    heads = sum(float(abs(c)) * float(r.head) for c, r in zip(FACTORS, parts, strict=True))
+    assert 0 < float(found.head) <= heads
+
+
+def test_conjugated_responses(exponential: Build) -> None:
+    system = exponential(RHO, A)
+    for order in (0, 1):
+        turned, other = lags.conjugated(lags.response(A, order)), lags.response(B, order)
+        known = lags.lags_of(system, max(len(turned.weights), len(other.weights)))
+        found = lags.joint_moment(turned, other, known)
+        table = stationary_moments(exponential(RHO, A.conjugate()), exponential(RHO, B))
+        assert contains(found, table[1 + order][1 + order])
+        assert not contains(
+            found, stationary_moments(system, exponential(RHO, B))[1 + order][1 + order]
+        )

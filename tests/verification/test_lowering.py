@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from sympy import (
     Abs,
+    E,
     Expr,
     Float,
     Function,
@@ -126,13 +127,24 @@ def test_integers_beyond_32_and_64_bits_do_not_overflow(x64: bool) -> None:
             assert off(function(x), right) <= 4 * unit
 
 
+def test_constants_take_the_precision_of_the_arguments() -> None:
+    turned = lower(exp(I * pi * X) * (2 - I) + E, (X,))
+    right = lambdify(X, exp(I * pi * X) * (2 - I) + E, "mpmath")
+    for kind, number, unit in (
+        (jnp.float32, 0.75, 2.0**-23),
+        (jnp.complex64, 0.3 - 0.2j, 2.0**-23),
+    ):
+        value = turned(jnp.asarray(number, kind))
+        assert value.dtype == jnp.complex64
+        assert off(value, right(mpmath.mpmathify(number))) <= 80 * unit
+    assert lower(pi * X, (X,))(jnp.asarray(1.5, jnp.float32)).dtype == jnp.float32
+
+
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
         (gamma(X), r"^gamma 'gamma\(x\)': cannot be lowered to JAX; use Add, Mul, Pow"),
         (X + Float(0.1), r"^Float '0.1"),
-        (I * X, r"^ImaginaryUnit 'I'"),
-        (pi * X, r"^Pi 'pi'"),
         (oo + X, r"^Infinity 'oo'"),
         (Piecewise((X, X > 0), (1, True)), r"^Piecewise"),
         (Function("f")(X), r"^f 'f\(x\)'"),

@@ -1,7 +1,7 @@
 """The three things a user types: an expression, a number, a point."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 import sympy
@@ -46,15 +46,22 @@ def parse_expression(
     return build(source, tokens, arrange(source, tokens, names), names)
 
 
-def parse_map(text: str, names: Iterable[str], *, argument: str = "map") -> sympy.Expr:
+def parse_map(
+    text: str,
+    names: Iterable[str],
+    *,
+    argument: str = "map",
+    complex_names: Collection[str] = (),
+) -> sympy.Expr:
     """Read a function of real variables, such as `exp(-exp(omega))` or `nu*exp(I*theta)`.
 
     Beside what `parse_expression` reads, the functions of `ANALYTIC` may be used.
 
     Args:
         text: What the user typed.
-        names: Canonical names of the variables, all of them real.
+        names: Canonical names of the variables.
         argument: What an error calls the text.
+        complex_names: Those of them that are not real.
 
     Returns:
         The expression, in plain symbols of these names.
@@ -67,11 +74,11 @@ def parse_map(text: str, names: Iterable[str], *, argument: str = "map") -> symp
     """
     if not isinstance(text, str):
         raise InputError(refusal(argument, text, "is not text", "give it as a string"))
-    real = {name: sympy.Symbol(name, real=True) for name in names}
+    known = {name: sympy.Symbol(name, real=name not in complex_names or None) for name in names}
     source = Source(argument, text, (*FUNCTIONS, *ANALYTIC))
     tokens = tokenize(source)
-    found = build(source, tokens, arrange(source, tokens, real), real)
-    return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in real.items()})
+    found = build(source, tokens, arrange(source, tokens, known), known)
+    return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in known.items()})
 
 
 def parse_number(text: str, *, argument: str = "number") -> sympy.Expr:

@@ -116,7 +116,11 @@ def _starts_operand(source: Source, token: Token, pending: list[Token]) -> bool:
 def _end_operand(source: Source, previous: Token, token: Token, pending: list[Token]) -> None:
     if token.kind not in ("close", "bar"):
         rule = f"follows {previous.text[:20]!r} without an operator"
-        raise InputError(source.refusal_at(token, rule, "put + - * / or ** between them"))
+        remedy = "put + - * / or ** between them"
+        if previous.kind == "name" and token.kind == "open":
+            functions = ", ".join(f"{name}()" for name in source.functions)
+            remedy = f"put * between them for a product; the functions are {functions}"
+        raise InputError(source.refusal_at(token, rule, remedy))
     if not pending:
         raise InputError(source.refusal_at(token, "closes nothing", "open it or remove it"))
     opening = pending.pop()

@@ -1,0 +1,1 @@
+"""What `linrec probe` does: a parameterization read, derived, measured, judged and shown."""

@@ -1,0 +1,87 @@
+"""How far a unit is from the optimal one: a formula where there is one, a table, and a ratio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Expr, Rational
+
+from derivations.inputs import Input
+from derivations.parameterizations.parameterization import Parameterization
+from derivations.probing.optimal import Optimum, coordinate_at, optimum, unevenness
+from derivations.probing.reach import Reach
+from derivations.symbols import LAMBDA
+from verification.points import Point
+from verification.probing.memories import CORRELATION, places
+from verification.probing.paths import value
+from verification.probing.texts import latex, optional, text
+
+Record = dict[str, Any]
+EIGENVALUES = tuple(
+    Rational(*pair)
+    for pair in ((0, 1), (1, 4), (1, 2), (3, 4), (9, 10), (19, 20), (99, 100), (999, 1000))
+)
+DIGITS, SHOWN = 15, 12
+PROVED = "closed form, proved by substitution"
+INTEGRATED = f"integrated in ball arithmetic to {SHOWN} digits"
+
+
+def optimal(unit: Parameterization, source: Input, found: Reach) -> Record:
+    """Find the optimal map for a unit's gain, and the unit's distance to it.
+
+    Args:
+        unit: the parameterization.
+        source: the input; where it leaves rho open, the table is for rho = 1/2.
+        found: where the unit stays in the disk.
+
+    Returns:
+        `optimal`: plain data; None with a `why` beside it where there is no such map.
+    """
+    best = optimum(unit, source)
+    if best is None:
+        return {"optimal": None, "why": "the map cannot be solved for its one real coordinate"}
+    fixed: Point = dict.fromkeys(source.parameters, CORRELATION)
+    ratio = unevenness(unit, source)
+    return {
+        "optimal": {
+            "density": text(best.density),
+            "density_latex": latex(best.density),
+            "coordinate": optional(text, best.coordinate),
+            "coordinate_latex": optional(latex, best.coordinate),
+            "expr": optional(text, best.eigenvalue),
+            "latex": optional(latex, best.eigenvalue),
+            "how": INTEGRATED if best.coordinate is None else PROVED,
+            "at": {str(symbol): str(number) for symbol, number in fixed.items()},
+            "table": table(best, fixed),
+            "ratio": [] if ratio is None else _ratios(unit, found, ratio, fixed),
+        }
+    }
+
+
+def table(best: Optimum, fixed: Point) -> list[list[str]]:
+    """Integrate omega(lambda) from lambda = 0.
+
+    Args:
+        best: the optimum.
+        fixed: numbers for the input's parameters.
+
+    Returns:
+        Pairs of omega and lambda in decimals; numbers that cannot be enclosed are left out.
+    """
+    density = best.density.xreplace(fixed)
+    rows = []
+    for eigenvalue in EIGENVALUES:
+        try:
+            ball = coordinate_at(density, eigenvalue, DIGITS)
+        except (ArithmeticError, ValueError):
+            continue
+        if (ball.is_finite() and ball.real.rel_accuracy_bits() > 3 * SHOWN) or eigenvalue == 0:
+            rows.append([ball.real.str(SHOWN, radius=False), str(float(eigenvalue))])
+    return rows
+
+
+def _ratios(unit: Parameterization, found: Reach, ratio: Expr, fixed: Point) -> list[list[float]]:
+    """Evaluate the unit's sensitivity over the optimal one at the memories that it reaches."""
+    reached = [memory for memory, _ in places(unit, found)]
+    sizes = [value(ratio, {LAMBDA: 1 - Rational(1, m), **fixed}).real for m in reached]
+    return [[float(m), size] for m, size in zip(reached, sizes, strict=True) if size]

@@ -1,0 +1,57 @@
+"""The autocovariance of a user's own activations, read from a NumPy file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tokenize import TokenError
+from typing import NoReturn
+
+import numpy as np
+
+from numerics.autocovariance import Estimate, estimated
+from verification.errors import InputError, refusal
+
+LAGS = 32  # that are kept of recorded data
+# what NumPy raises on files that are none of its own, or spoilt
+UNREADABLE = (OSError, ValueError, OverflowError, MemoryError, SyntaxError, TokenError)
+
+
+def recorded(path: Path) -> Estimate:
+    """Estimate the autocovariance of a user's own activations, as fractions of R(0).
+
+    Args:
+        path: a NumPy file of real numbers, shape (time,), (sequences, time) or (sequences, time,
+            channels).
+
+    Returns:
+        The estimate, R(0) being 1.
+
+    Raises:
+        InputError: if it is no such file.
+    """
+    try:
+        with path.open("rb") as file:  # not np.load, which also opens archives
+            data = np.lib.format.read_array(file, allow_pickle=False)
+    except UNREADABLE as error:
+        _refused(str(path), f"cannot be read as a NumPy array ({type(error).__name__})")
+    if data.dtype.kind not in "iuf" or data.size == 0:
+        _refused(str(path), "must hold one array of real numbers, not none")
+    numbers = data.astype(np.float64)
+    if data.ndim not in (1, 2, 3) or not np.isfinite(numbers).all():
+        _refused(str(path), "must hold finite numbers in one to three dimensions")
+    if numbers.min() == numbers.max():
+        _refused(str(path), "must vary: its variance is 0")
+    rows = numbers.swapaxes(1, 2).reshape(-1, data.shape[1]) if data.ndim == 3 else numbers
+    try:
+        found = estimated(rows / np.abs(rows).max(), LAGS)  # so that no square overflows
+    except ValueError as error:
+        _refused(str(path), str(error))
+    if not found.values[0] > 0:
+        _refused(str(path), "must vary: its variance is 0")
+    scale = found.values[0]
+    return found._replace(values=found.values / scale, errors=found.errors / scale)
+
+
+def _refused(path: str, rule: str) -> NoReturn:
+    remedy = "give sequences as numpy.save writes them"
+    raise InputError(refusal("--input data", path, rule, remedy))
