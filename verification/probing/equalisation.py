@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import Any
 
@@ -10,7 +11,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 Record = dict[str, Any]
-SIZE = (7.2, 4.6)
+WIDTH, HEIGHT, MINIMUM = 3.4, 4.8, 1.6  # of a panel in inches; panels at least, in width
+FEW = 8  # lines in one panel
+BELOW = (0.5, -0.16)
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "linrec",  # the same file each time
     "svg.fonttype": "none",
@@ -28,24 +31,37 @@ def figure(record: Record) -> Figure:
         record: from `comparing.compare`.
 
     Returns:
-        A figure with one line for each parameterization that has a sensitivity to show.
+        A figure with one line for each parameterization that has a sensitivity to show; many lines
+        are shared out to panels by what becomes of them.
     """
+    drawn = [row for row in record["rows"] if points(row)]
+    groups = {"": drawn} if len(drawn) <= FEW else _grouped(drawn)
     with rc_context(STYLE):
-        picture = Figure(figsize=SIZE, layout="constrained")
-        axes = picture.add_subplot()
-        drawn = [(row, points(row)) for row in record["rows"]]
-        shown = [(row, pairs) for row, pairs in drawn if pairs]
-        for number, (row, pairs) in enumerate(shown):
-            style = LINES[number // 10 % len(LINES)]
-            axes.plot(*zip(*pairs, strict=True), style, marker=".", label=row["name"])
-        axes.set(xscale="log", yscale="log", xlabel="memory 1/(1 − |λ|)")
-        axes.set_ylabel("E|∂(γh)/∂ω|²")
-        axes.set_title(record["input"], fontsize=9)
-        columns = 1 + (len(shown) - 1) // 22
-        axes.legend(
-            frameon=False, fontsize=7, ncols=columns, bbox_to_anchor=(1, 1), loc="upper left"
-        )
+        size = (WIDTH * max(len(groups), MINIMUM), HEIGHT)
+        picture = Figure(figsize=size, layout="constrained")
+        panels = picture.subplots(1, len(groups), sharey=True, squeeze=False)[0]
+        for axes, (word, rows) in zip(panels, groups.items(), strict=True):
+            for number, row in enumerate(rows):
+                style = LINES[number // 10 % len(LINES)]
+                axes.plot(*zip(*points(row), strict=True), style, marker=".", label=row["name"])
+            axes.set(xscale="log", yscale="log", xlabel="memory 1/(1 − |λ|)", title=word)
+            axes.legend(
+                frameon=False, fontsize=7, ncols=2, loc="upper center", bbox_to_anchor=BELOW
+            )
+        panels[0].set_ylabel("E|∂(γh)/∂ω|²")
+        picture.suptitle(record["input"], fontsize=9)
         return picture
+
+
+def _grouped(rows: list[Record]) -> dict[str, list[Record]]:
+    """Share rows out by the head of their verdict, that for lambda -> 1 if there are two."""
+    groups: dict[str, list[Record]] = {}
+    for row in rows:
+        parts = (row["verdict"] or "undecided").split("; ")
+        chosen = next((part for part in parts if "-> 1" in part), parts[0])
+        word = re.split(r" up| \(| reached", chosen)[0]
+        groups.setdefault(word, []).append(row)
+    return dict(sorted(groups.items()))
 
 
 def points(row: Record) -> list[tuple[float, float]]:

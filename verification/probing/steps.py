@@ -19,6 +19,7 @@ from verification.origin import origin
 from verification.probing import judging, proof
 from verification.probing.curves import curves, grid_of
 from verification.probing.gating import gated
+from verification.probing.keys import parsed
 from verification.probing.memories import rows
 from verification.probing.optima import optimal
 from verification.probing.places import Place, places
@@ -158,7 +159,9 @@ def compared(question: Question) -> Iterator[Message]:
     }
     forms = known_forms(question)
     yield {"at": rows(unit, source, forms, known_reach(unit))}
-    yield {"verdict": last_word(unit, behaviours(unit, source, forms))}
+    found = behaviours(unit, source, forms)
+    first = (b for b in found if b.coordinate == unit.symbols[0] and not parsed(b.key, unit)[1])
+    yield {"verdict": last_word(unit, tuple(first))}
 
 
 def gate(question: Question) -> Iterator[Message]:

@@ -27,30 +27,28 @@ def text(expression: Expr) -> str:
     if isinstance(expression, ImmutableMatrix):
         rows = (", ".join(map(text, row)) for row in expression.tolist())
         return f"[{'; '.join(rows)}]"
-    letters: dict[str, str] = {}
+    letters = {str(symbol): str(symbol) for symbol in expression.free_symbols}
     written = plain(_lettered(expression, letters))
-    return LETTER.sub(lambda found: letters.get(found[0], found[0]), written)
+    return LETTER.sub(lambda found: letters[found[0]], written)
 
 
 def _lettered(node: Expr, letters: dict[str, str]) -> Expr:
     """Put letters for functions: `plain` orders the terms of fractions alone."""
     if isinstance(node, Function):
         inner = ", ".join(map(text, node.args))
-        return _letter(f"{node.func.__name__}({inner})", node, letters)
+        return _letter(f"{node.func.__name__}({inner})", letters)
     if node == E:
-        return _letter("exp(1)", node, letters)
+        return _letter("exp(1)", letters)
     if isinstance(node, Pow) and not node.exp.is_Integer and abs(node.exp) != HALF:
-        power, root = node.exp, f"exp({text(node.exp * log(node.base))})"
-        if (2 * power).is_Integer:  # no other power with a fraction can be typed
-            power, root = 2 * power, f"sqrt({text(node.base)})"
-            return _letter(root, node, letters) ** power
-        return _letter(root, node, letters)
+        if (2 * node.exp).is_Integer:
+            return _letter(f"sqrt({text(node.base)})", letters) ** (2 * node.exp)
+        # a power that can be typed is whole
+        return _letter(f"exp({text(node.exp * log(node.base))})", letters)
     return node.func(*(_lettered(part, letters) for part in node.args)) if node.args else node
 
 
-def _letter(written: str, node: Expr, letters: dict[str, str]) -> Symbol:
-    taken = {*letters, *map(str, node.free_symbols)}
-    letter = next(name for k in count() if (name := f"F{k}_") not in taken)
+def _letter(written: str, letters: dict[str, str]) -> Symbol:
+    letter = next(name for k in count() if (name := f"F{k}_") not in letters)
     letters[letter] = written
     return Symbol(letter)
 
