@@ -203,7 +203,7 @@ TITLES = {
     DETACHED: "E|d(gamma h)/d omega|^2, gamma held fixed",
     PLAIN: "E|dh/d omega|^2, without gamma",
     RELATIVE: "E|d(gamma h)/d omega|^2 / E|gamma h|^2",
-    INPUTS: "sum over k of |d(gamma h_t)/d x_{t-k}|^2",
+    INPUTS: "sum over k of |d(gamma h_t)/d x_{t-k}|^2, and the backward signal of white errors",
     HESSIAN: "Hessian of E|gamma h - target|^2/2 at the optimum",
     CONDITION: "condition number of the Hessian",
 }

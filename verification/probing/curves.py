@@ -82,6 +82,8 @@ def _curve(
 
 
 def _value(expression: Expr, point: Point) -> complex | None:
+    if expression == oo:
+        return None
     try:
         ball: acb = enclosure(expression, point, DIGITS)
     except (ArithmeticError, KeyError):

@@ -25,8 +25,9 @@ from verification.probing.recording import LAGS, recorded
 KIND = re.compile(r"(?P<kind>[a-z]+)(?:\s*=\s*|\s+|$)(?P<rest>.*)")
 KINDS = (
     "white, rho=9/10, exponential, 'mixture 0.3@0 0.7@0.9', 'ar 1.2 -0.5', 'acf FILE' or "
-    "'data FILE.npy'"
+    "'data FILE.npy 16'"
 )
+MOST = 64  # lags of recorded data
 DIGITS = 9  # to which an estimate of them is rounded, R(0) being 1
 RIDGE = 1e-7  # by which R(k) is shrunk, more than what rounding takes from a spectral density
 
@@ -131,11 +132,16 @@ def _measured(text: str, rest: str) -> Input:
 
 
 def _recorded(text: str, rest: str) -> Input:
-    found = recorded(Path(rest))
+    path, _, last = rest.rpartition(" ")
+    is_counted = path.endswith(".npy") and last.isascii() and last.isdigit()
+    count = int(last) if is_counted else LAGS
+    if not 2 <= count <= MOST:
+        _refused(text, f"takes 2 to {MOST} lags")
+    found = recorded(Path(path if is_counted else rest), count)
     tail = [round((1 - RIDGE) * r * 10**DIGITS) for r in found.values[1:]]
     values = (Rational(1), *(Rational(number, 10**DIGITS) for number in tail))
     worst = max(found.errors)
-    title = f"recorded data, {LAGS} lags, standard error of R(k)/R(0) up to {worst:.1g}"
+    title = f"recorded data, {count} lags, standard error of R(k)/R(0) up to {worst:.1g}"
     try:
         return replace(empirical.of_autocovariance(values), title=title)
     except DomainError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flint import acb
-from sympy import Expr, ImmutableMatrix, Rational
+from sympy import Expr, ImmutableMatrix, Rational, oo
 
 from derivations.inputs import Input
 from derivations.parameterizations.parameterization import Parameterization
@@ -92,6 +92,8 @@ def _solved(modulus: Expr, rest: Point, path: Way, wanted: float) -> Rational | 
 
 
 def _real(expression: Expr, point: Point) -> float | None:
+    if expression == oo:
+        return None
     try:
         ball: acb = enclosure(expression, point, DIGITS)
     except ArithmeticError:

@@ -11,17 +11,18 @@ import numpy as np
 from numerics.autocovariance import Estimate, estimated
 from verification.errors import InputError, refusal
 
-LAGS = 32  # that are kept of recorded data
+LAGS = 16  # that are kept of recorded data
 # what NumPy raises on files that are none of its own, or spoilt
 UNREADABLE = (OSError, ValueError, OverflowError, MemoryError, SyntaxError, TokenError)
 
 
-def recorded(path: Path) -> Estimate:
+def recorded(path: Path, count: int = LAGS) -> Estimate:
     """Estimate the autocovariance of a user's own activations, as fractions of R(0).
 
     Args:
         path: a NumPy file of real numbers, shape (time,), (sequences, time) or (sequences, time,
             channels).
+        count: how many lags.
 
     Returns:
         The estimate, R(0) being 1.
@@ -43,7 +44,7 @@ def recorded(path: Path) -> Estimate:
         _refused(str(path), "must vary: its variance is 0")
     rows = numbers.swapaxes(1, 2).reshape(-1, data.shape[1]) if data.ndim == 3 else numbers
     try:
-        found = estimated(rows / np.abs(rows).max(), LAGS)  # so that no square overflows
+        found = estimated(rows / np.abs(rows).max(), count)  # so that no square overflows
     except ValueError as error:
         _refused(str(path), str(error))
     if not found.values[0] > 0:

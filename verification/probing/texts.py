@@ -98,7 +98,7 @@ def javascript(expression: Expr) -> str | None:
         The code; None if a function in it has no counterpart.
     """
     fields = {symbol: Symbol(f"v.{symbol}") for symbol in expression.free_symbols}
-    code: str = jscode(expression.xreplace(fields))
+    code: str = jscode(expression.xreplace(fields), strict=False)
     return None if "//" in code else code
 
 

@@ -15,7 +15,7 @@ from sympy import Expr, Poly, Rational, expand, series
 from derivations.inputs import EXPONENTIAL, WHITE, Input, Z
 from derivations.symbols import RHO
 from verification.errors import InputError
-from verification.probing.inputs import DIGITS, RIDGE, input_of
+from verification.probing.inputs import DIGITS, MOST, RIDGE, input_of
 from verification.probing.recording import LAGS, recorded
 
 
@@ -68,9 +68,16 @@ def test_titles_tell_what_was_read(tmp_path: Path) -> None:
     assert "3/10 (0)^|Delta| + 7/10 (9/10)^|Delta|" in input_of("mixture 0.3@0 0.7@0.9").title
     assert "phi = 6/5, -1/2" in input_of("ar 1.2 -0.5").title
     np.save(tmp_path / "x.npy", np.random.default_rng(0).normal(size=(4, 80)))
-    assert re.search(
-        r"32 lags, standard error .* up to 0\.\d", input_of(f"data {tmp_path}/x.npy").title
-    )
+    for words, count in (("", LAGS), (" 32", 32), (" 5", 5)):
+        found = input_of(f"data {tmp_path}/x.npy{words}")
+        assert re.search(rf"{count} lags, standard error .* up to 0\.\d", found.title)
+        assert found.generating.as_poly(Z).degree() == count - 1
+
+
+@pytest.mark.parametrize("count", ["1", "65", "0"])
+def test_too_few_or_too_many_lags(count: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="takes 2 to 64 lags"):
+        input_of(f"data {tmp_path}/x.npy {count}")
 
 
 @pytest.mark.parametrize("kind", ["acf", "acf="])
@@ -211,5 +218,5 @@ def test_every_estimate_is_a_valid_input(rows: np.ndarray, tmp_path: Path) -> No
 
 
 def test_the_ridge_outweighs_rounding() -> None:
-    """2 sum |error| <= 2 (LAGS - 1) 10^-DIGITS / 2 is what rounding takes from a density."""
-    assert (LAGS - 1) * 10.0**-DIGITS < RIDGE < 1e-6
+    """2 sum |error| <= 2 (MOST - 1) 10^-DIGITS / 2 is what rounding takes from a density."""
+    assert (MOST - 1) * 10.0**-DIGITS < RIDGE < 1e-6

@@ -87,8 +87,11 @@ ARRAYS = {
     "four dimensions": (DATA.reshape(1, 1, 6, 90), "one to three dimensions"),
     "nothing": (np.zeros((0, 90)), "must hold one array of real numbers"),
     "no channels": (np.zeros((2, 90, 0)), "must hold one array of real numbers"),
-    "too short": (DATA[:, : 2 * LAGS - 1], "must be at least 64 long for 32 lags"),
-    "too short for blocks": (np.arange(LONG - 1.0), "must be at least 64 long for 32 lags"),
+    "too short": (DATA[:, : 2 * LAGS - 1], f"must be at least {2 * LAGS} long for {LAGS} lags"),
+    "too short for blocks": (
+        np.arange(LONG - 1.0),
+        f"must be at least {2 * LAGS} long for {LAGS} lags",
+    ),
     "constant": (np.full((6, 90), 0.1), "must vary"),
     "constant, long": (np.full(LONG, 1 / 3), "must vary"),
     "zero": (np.zeros((6, 90)), "must vary"),
