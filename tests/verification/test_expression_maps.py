@@ -76,3 +76,9 @@ def test_attacks_are_refused_or_read_as_mathematics() -> None:
     for expression in found:
         assert isinstance(expression, Expr)
         assert expression.free_symbols <= {W, NU, THETA}
+
+
+@pytest.mark.parametrize("text", ["sqrt(omega**2)", "tanh(sqrt((omega - 1)**2))"])
+def test_kinks_are_named(text: str) -> None:
+    with pytest.raises(InputError, match=r"holds 'Abs\(omega.*no derivative at 0; write x itself"):
+        parse_map(text, ["omega"])

@@ -78,6 +78,9 @@ def parse_map(
     source = Source(argument, text, (*FUNCTIONS, *ANALYTIC))
     tokens = tokenize(source)
     found = build(source, tokens, arrange(source, tokens, known), known)
+    for kink in sorted(found.atoms(sympy.Abs), key=str):
+        rule = f"holds {shorten(kink)}, which has no derivative at 0"
+        raise InputError(source.refusal(rule, "write x itself, on an interval where it is positive"))
     return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in known.items()})
 
 

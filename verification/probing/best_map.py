@@ -23,7 +23,7 @@ from verification.points import Point
 from verification.probing.paths import value
 from verification.probing.question import Question, read
 
-COUNT, FAR, GRID = 97, 6.0, 2**40  # points of a table, |lambda| up to tanh(FAR)
+COUNT, FAR, GRID = 193, 6.0, 2**40  # points of a table, |lambda| up to tanh(FAR)
 DIGITS = 15
 
 
@@ -60,16 +60,18 @@ def optimal(gain: str = "", *, input: str = "white", detached: bool = False) -> 
         rule, remedy = "leaves a symbol open", "give a number, as rho=1/2"
         raise InputError(refusal("input", input, rule, remedy))
     best = optimum(unit, source)
-    if best is None or best.density == 0:
+    rows = [] if best is None or best.density == 0 else _rows(best)
+    if best is None or len(rows) < 2:
         raise InputError(refusal("gain", gain, "leaves nothing to learn", "choose another"))
-    omegas, heights, slopes = _table(best)
+    omegas, heights, slopes = np.array(rows).T
     reach = (float(omegas[0]), float(omegas[-1]))
     if best.eigenvalue is not None:
         return Best(best, lower(best.eigenvalue, (OMEGA,)), reach)
     return Best(best, joined(omegas, heights, slopes), reach)
 
 
-def _table(best: Optimum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _rows(best: Optimum) -> list[tuple[float, float, float]]:
+    """Tabulate omega, artanh(lambda) and its slope, omega rising."""
     rows = []
     for height in np.linspace(-FAR, FAR, COUNT):
         eigenvalue = Rational(round(float(np.tanh(height)) * GRID), GRID)
@@ -82,8 +84,7 @@ def _table(best: Optimum) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if omega.is_finite() and rate > 0:
             exact = float(eigenvalue)
             rows.append((float(omega.real), np.arctanh(exact), rate / (1 - exact**2)))
-    omegas, heights, slopes = np.array(sorted(rows)).T
-    return omegas, heights, slopes
+    return sorted(rows)
 
 
 def joined(omegas: np.ndarray, heights: np.ndarray, slopes: np.ndarray) -> Callable[[Array], Array]:

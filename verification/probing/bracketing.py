@@ -23,16 +23,16 @@ class Bracket(NamedTuple):
 
     Args:
         place: number of the coordinate that is moved; None for all of them along a ray.
-        near: where |lambda| is small, or lambda is, if it is real and tends to 1.
+        near: where |lambda| is small, or what grows is.
         far: where it is large.
-        is_signed: whether lambda itself grows along it, not |lambda| alone.
+        sign: of a real lambda, 1 if lambda itself grows along it, -1 if it falls; else 0.
         box: ends of the intervals of all coordinates, -1 and 1 for infinite ones.
     """
 
     place: int | None
     near: float
     far: float
-    is_signed: bool
+    sign: int
     box: tuple[tuple[float, ...], tuple[float, ...]]
 
 
@@ -52,31 +52,34 @@ def bracket(unit: Parameterization) -> Bracket:
     )
     path = way(unit, reach(unit))
     if path is None:
-        return Bracket(None, 0.0, RAY, False, (lows, highs))
+        return Bracket(None, 0.0, RAY, 0, (lows, highs))
     place = unit.symbols.index(path.symbol)
-    return Bracket(place, *_followed(unit, path), unit.is_real, (lows, highs))
+    return Bracket(place, *_followed(unit, path), (lows, highs))
 
 
 def _end(end: Expr, constants: dict[Expr, Expr], otherwise: float) -> float:
     return otherwise if end in (oo, -oo) else float(end.xreplace(constants))
 
 
-def _followed(unit: Parameterization, path: Way) -> tuple[float, float]:
+def _followed(unit: Parameterization, path: Way) -> tuple[float, float, int]:
     """Walk both ways from the start until |lambda| is small and large, or lambda changes sign."""
     eigenvalue = unit.eigenvalue.xreplace(dict(unit.constants))
     rest = {c.symbol: middle(c.low, c.high) for c in unit.coordinates}
 
-    def walk(end: Expr, is_there: Callable[[complex], bool]) -> float:
+    def at(place: Rational) -> complex:
+        return value(eigenvalue, {**rest, path.symbol: place})
+
+    def walk(end: Expr, is_there: Callable[[complex], bool]) -> Rational:
         for k in range(DOUBLINGS):
             place = towards(path.start, end, Rational(2) ** (k - 4))
-            if is_there(value(eigenvalue, {**rest, path.symbol: place})):
+            if is_there(at(place)):
                 break
-        return float(place)
+        return place
 
-    def is_small(z: complex) -> bool:
-        return (z.real if unit.is_real else abs(z)) < SMALL
-
-    return walk(path.other, is_small), walk(path.end, lambda z: abs(z) > LARGE)
+    far = walk(path.end, lambda z: abs(z) > LARGE)
+    sign = (1 if at(far).real > 0 else -1) if unit.is_real else 0
+    near = walk(path.other, lambda z: (sign * z.real if sign else abs(z)) < SMALL)
+    return float(near), float(far), sign
 
 
 def solved(
@@ -95,13 +98,13 @@ def solved(
     """
 
     def moved(number: Array) -> Array:
-        return rest * number if where.place is None else rest.at[where.place].set(number)
+        return rest * number[None] if where.place is None else rest.at[where.place].set(number)
 
     def halve(_: int, ends: tuple[Array, Array]) -> tuple[Array, Array]:
         near, far = ends
         middle = (near + far) / 2
         z = eigenvalue(moved(middle))
-        below = (jnp.real(z) if where.is_signed else jnp.abs(z)) < moduli
+        below = (where.sign * jnp.real(z) if where.sign else jnp.abs(z)) < moduli
         return jnp.where(below, middle, near), jnp.where(below, far, middle)
 
     near, far = (jnp.full(moduli.shape, end, moduli.dtype) for end in (where.near, where.far))

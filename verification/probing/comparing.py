@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from derivations.parameterizations import NAMES
+from verification.errors import InputError, refusal
 from verification.limits import DONE, Answer, Limits, answers
 from verification.probing.memories import MEMORIES
 from verification.probing.probe import MODULE, SECONDS, SPACE
@@ -35,8 +36,10 @@ def compare(
         at each memory.
 
     Raises:
-        InputError: naming what cannot be read.
+        InputError: naming what cannot be read, or if there is nothing to compare.
     """
+    if not names:
+        raise InputError(refusal("names", [], "holds none", "give at least one"))
     questions = [Question(name, input=input) for name in names]
     _, source = [read(question) for question in questions][-1]
     requests = ({"step": "compared", "question": q._asdict()} for q in questions)

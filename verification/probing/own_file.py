@@ -39,7 +39,7 @@ def from_file(text: str) -> Parameterization:
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         _refused(text, f"the file fails: {type(error).__name__}: {' '.join(str(error).split())}")
     value = getattr(module, found["name"], None)
     if not isinstance(value, Parameterization):

@@ -17,6 +17,7 @@ from verification.probing.texts import as_mathml, latex, optional, text
 
 Record = dict[str, Any]
 CURVES = 3  # teachers of which a whole curve is drawn
+DIGITS = 12
 
 
 def lessons(unit: Parameterization, source: Input, found: Reach, grid: list[Expr]) -> Record:
@@ -47,7 +48,7 @@ def lessons(unit: Parameterization, source: Input, found: Reach, grid: list[Expr
             "rate_latex": optional(latex, seen.rate),
             "at": {str(s): str(number) for s, number in fixed.items()},
             "memory": [memory for memory, _ in teachers],
-            "omega_0": [float(point[symbol]) for _, point in teachers],
+            "omega_0": [round(float(point[symbol]), DIGITS) for _, point in teachers],
             "hessian": [None if rate is None else 2 / rate for rate in rates],
             "learning_rate": rates,
             "curves": [
@@ -75,7 +76,7 @@ def _curve(
     losses = [value(seen.loss, {**held, symbol: number}) for number in grid]
     return {
         "memory": memory,
-        "teacher": float(teacher[symbol]),
+        "teacher": round(float(teacher[symbol]), DIGITS),
         "omega": [float(number) for number in grid],
         "loss": [z.real for z in losses],
     }
