@@ -41,7 +41,10 @@ def _factors(polynomial: Any, likely: tuple[Any, ...]) -> list[tuple[Any, int]]:
         found.append((base, exponent))
     if len(rest) > LONG:
         return [*found, (rest, 1)]
-    constant, factors = rest.factor()
+    try:
+        constant, factors = rest.factor()
+    except OverflowError:  # python-flint sorts factors by coefficients as machine integers
+        return [*found, (rest, 1)]
     return [(rest.context().constant(constant), 1), *found, *((b, int(e)) for b, e in factors)]
 
 

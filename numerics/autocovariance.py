@@ -1,8 +1,7 @@
 r"""The autocovariance of recorded sequences, with its standard error.
 
-The estimate divides by the whole length, $\hat R(k) = \frac{1}{T} \sum_{t} x_t x_{t+k}$, so that it
-is always that of some stationary input; so is its product with the taper 1 - k/n, which makes it
-end at lag n.
+The estimate divides by the whole length, $\hat R(k) = \frac{1}{T} \sum_{t} x_t x_{t+k}$, so that
+its matrix is positive semidefinite: some stationary input has these first lags.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ class Estimate(NamedTuple):
     """What is known of an autocovariance.
 
     Args:
-        values: tapered estimates of R(0), ..., R(n - 1), shape (n,).
+        values: estimates of R(0), ..., R(n - 1), shape (n,).
         errors: their standard errors, shape (n,).
         sequences: how many sequences or blocks were averaged.
     """
@@ -51,8 +50,7 @@ def estimated(data: np.ndarray, count: int) -> Estimate:
             f"data of {data.shape}: sequences or blocks of {rows.shape[1]} numbers must be at "
             f"least {2 * count} long for {count} lags; give longer ones"
         )
-    taper = 1 - np.arange(count) / count
-    each = np.array([_products(row, count) for row in rows]) * taper
+    each = np.array([_products(row, count) for row in rows])
     return Estimate(each.mean(axis=0), each.std(axis=0, ddof=1) / np.sqrt(len(each)), len(each))
 
 

@@ -24,7 +24,7 @@ SLOW = 120.0  # seconds that a gate may take, most of them for two simulations
     default="white",
     show_default=True,
     help="white, rho=9/10, exponential (rho stays a symbol), 'mixture 0.3@0 0.7@0.9', "
-    "'ar 1.2 -0.5', 'acf FILE', 'data FILE.npy' (or 'data FILE.npy 32': lags).",
+    "'ar 1.2 -0.5', 'acf FILE', 'data FILE.npy' ('data FILE.npy 8' keeps 8 lags).",
 )
 @click.option("--domain", default="", help="Intervals, as '-1<omega<1'. [all numbers]")
 @click.option(

@@ -80,7 +80,7 @@ def parse_map(
     found = build(source, tokens, arrange(source, tokens, known), known)
     for kink in sorted(found.atoms(sympy.Abs), key=str):
         rule = f"holds {shorten(kink)}, which has no derivative at 0"
-        raise InputError(source.refusal(rule, "write x itself, on an interval where it is positive"))
+        raise InputError(source.refusal(rule, "write x itself, where it is positive"))
     return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in known.items()})
 
 

@@ -24,7 +24,7 @@ from verification.probing.paths import value
 from verification.probing.question import Question, read
 
 COUNT, FAR, GRID = 193, 6.0, 2**40  # points of a table, |lambda| up to tanh(FAR)
-DIGITS = 15
+DIGITS = 11
 
 
 class Best(NamedTuple):

@@ -19,7 +19,7 @@ from verification.probing.probe import probe as probed
 from verification.probing.question import Question
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Probe:
     """What a probe has found; notebooks show it as its report.
 
@@ -32,6 +32,9 @@ class Probe:
     def __getitem__(self, key: str) -> Any:
         """Give one part of the record."""
         return self.record[key]
+
+    def __repr__(self) -> str:
+        return f"Probe({self.record.get('lambda')}: {self.record.get('verdict')})"
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -45,9 +45,10 @@ def figure(record: Record) -> Figure:
                 style = LINES[number // 10 % len(LINES)]
                 axes.plot(*zip(*points(row), strict=True), style, marker=".", label=row["name"])
             axes.set(xscale="log", yscale="log", xlabel="memory 1/(1 − |λ|)", title=word)
-            axes.legend(
-                frameon=False, fontsize=7, ncols=2, loc="upper center", bbox_to_anchor=BELOW
-            )
+            if rows:
+                axes.legend(
+                    frameon=False, fontsize=7, ncols=2, loc="upper center", bbox_to_anchor=BELOW
+                )
         panels[0].set_ylabel("E|∂(γh)/∂ω|²")
         picture.suptitle(record["input"], fontsize=9)
         return picture

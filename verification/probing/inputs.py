@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+import numpy as np
+from scipy.linalg import solve_toeplitz  # type: ignore[import-untyped]
 from sympy import Expr, Rational
 
 from derivations import empirical
@@ -20,16 +22,16 @@ from derivations.yule_walker import autocovariances
 from verification.errors import InputError, refusal
 from verification.evaluating import lags
 from verification.expression import parse_number
-from verification.probing.recording import LAGS, recorded
+from verification.probing.recording import ORDER, recorded
 
 KIND = re.compile(r"(?P<kind>[a-z]+)(?:\s*=\s*|\s+|$)(?P<rest>.*)")
 KINDS = (
     "white, rho=9/10, exponential, 'mixture 0.3@0 0.7@0.9', 'ar 1.2 -0.5', 'acf FILE' or "
-    "'data FILE.npy 16'"
+    "'data FILE.npy'"
 )
-MOST = 64  # lags of recorded data
-DIGITS = 9  # to which an estimate of them is rounded, R(0) being 1
-RIDGE = 1e-7  # by which R(k) is shrunk, more than what rounding takes from a spectral density
+MOST = 16  # lags of recorded data
+DIGITS = 6  # of the coefficients, far below their standard error
+RIDGES = (0.0, 1e-7, 1e-5, 1e-3)  # shares of R(k) taken away, so that rounding does no harm
 
 
 def input_of(text: str) -> Input:
@@ -134,18 +136,26 @@ def _measured(text: str, rest: str) -> Input:
 def _recorded(text: str, rest: str) -> Input:
     path, _, last = rest.rpartition(" ")
     is_counted = path.endswith(".npy") and last.isascii() and last.isdigit()
-    count = int(last) if is_counted else LAGS
-    if not 2 <= count <= MOST:
-        _refused(text, f"takes 2 to {MOST} lags")
-    found = recorded(Path(path if is_counted else rest), count)
-    tail = [round((1 - RIDGE) * r * 10**DIGITS) for r in found.values[1:]]
-    values = (Rational(1), *(Rational(number, 10**DIGITS) for number in tail))
-    worst = max(found.errors)
-    title = f"recorded data, {count} lags, standard error of R(k)/R(0) up to {worst:.1g}"
-    try:
-        return replace(empirical.of_autocovariance(values), title=title)
-    except DomainError as error:
-        _refused(text, str(error))
+    order = int(last) if is_counted else ORDER
+    if not 1 <= order <= MOST:
+        _refused(text, f"takes 1 to {MOST} lags")
+    found = recorded(Path(path if is_counted else rest), order + 1)
+    title = (
+        f"recorded data: R(1), ..., R({order}) as estimated, beyond them an AR({order}); standard "
+        f"error of R(k)/R(0) up to {max(found.errors):.1g}"
+    )
+    return replace(arma(_fitted(text, found.values), ()), title=title)
+
+
+def _fitted(text: str, lags: np.ndarray) -> tuple[Expr, ...]:
+    """Solve the Yule-Walker equations, lags a trifle smaller where they are those of pure waves."""
+    for ridge in RIDGES:
+        row = np.concatenate([[1.0], (1 - ridge) * lags[1:]])
+        phi = solve_toeplitz(row[:-1], row[1:])
+        rounded = tuple(Rational(round(float(x) * 10**DIGITS), 10**DIGITS) for x in phi)
+        if _is_stable(rounded):
+            return rounded
+    _refused(text, "repeats itself exactly")
 
 
 def _number(text: str, word: str) -> Expr:

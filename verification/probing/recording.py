@@ -11,12 +11,12 @@ import numpy as np
 from numerics.autocovariance import Estimate, estimated
 from verification.errors import InputError, refusal
 
-LAGS = 16  # that are kept of recorded data
+ORDER = 4  # of the autoregressive process that goes on beyond the lags that are estimated
 # what NumPy raises on files that are none of its own, or spoilt
 UNREADABLE = (OSError, ValueError, OverflowError, MemoryError, SyntaxError, TokenError)
 
 
-def recorded(path: Path, count: int = LAGS) -> Estimate:
+def recorded(path: Path, count: int = ORDER + 1) -> Estimate:
     """Estimate the autocovariance of a user's own activations, as fractions of R(0).
 
     Args:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from sympy import sqrt
+
 from derivations.probing.asymptotics import behaviours
 from derivations.probing.asymptotics import verdict as last_word
 from derivations.probing.finite_forms import finite_forms
-from derivations.probing.forms import Form, forms
+from derivations.probing.forms import Form, forms, prepared
 from derivations.probing.inverse import in_lambda
 from derivations.probing.patience import within
 from derivations.probing.reach import reach
@@ -26,7 +28,7 @@ from verification.probing.places import Place, places
 from verification.probing.question import Question, read
 from verification.probing.reading import TYPED
 from verification.probing.teaching import lessons
-from verification.probing.texts import latex, of_reach, optional, text, written
+from verification.probing.texts import javascript, latex, of_reach, optional, text, written
 
 PATIENCE = 5.0  # seconds for the proof of one form
 known_places = lru_cache(maxsize=4)(places)
@@ -82,9 +84,11 @@ def closed_forms(question: Question) -> Iterator[Message]:
     found = known_forms(question)
     for form in found:
         yield {"closed_forms": {form.key: written(form)}}
+    unit, source = read(question)
     if question.horizon:
         return
-    for form in in_lambda(read(question)[0], found):
+    yield {"modulus_js": javascript(sqrt(prepared(unit, source).square))}
+    for form in in_lambda(unit, found):
         short = {"in_lambda": text(form.expression), "in_lambda_latex": latex(form.expression)}
         yield {"closed_forms": {form.key: short}}
 

@@ -15,14 +15,17 @@ from sympy import Expr, Poly, Rational, expand, series
 from derivations.inputs import EXPONENTIAL, WHITE, Input, Z
 from derivations.symbols import RHO
 from verification.errors import InputError
-from verification.probing.inputs import DIGITS, MOST, RIDGE, input_of
-from verification.probing.recording import LAGS, recorded
+from verification.probing.inputs import RIDGES, input_of
+from verification.probing.recording import ORDER, recorded
 
 
 def first_lags(source: Input, count: int) -> list[Expr]:
     """Read R(0), R(1), ... off the generating function's power series."""
     found = series(source.generating, Z, 0, count).removeO()
     return [expand(found.coeff(Z, k)) * (2 if k == 0 else 1) for k in range(count)]
+
+
+SLACK = 1e-3  # six digits of coefficients, near a pure wave
 
 
 EXACT = {
@@ -68,15 +71,15 @@ def test_titles_tell_what_was_read(tmp_path: Path) -> None:
     assert "3/10 (0)^|Delta| + 7/10 (9/10)^|Delta|" in input_of("mixture 0.3@0 0.7@0.9").title
     assert "phi = 6/5, -1/2" in input_of("ar 1.2 -0.5").title
     np.save(tmp_path / "x.npy", np.random.default_rng(0).normal(size=(4, 80)))
-    for words, count in (("", LAGS), (" 32", 32), (" 5", 5)):
+    for words, count in (("", ORDER), (" 1", 1), (" 5", 5)):
         found = input_of(f"data {tmp_path}/x.npy{words}")
-        assert re.search(rf"{count} lags, standard error .* up to 0\.\d", found.title)
-        assert found.generating.as_poly(Z).degree() == count - 1
+        assert re.search(rf"an AR\({count}\); standard error .* up to 0\.\d", found.title)
+        assert found.name == f"ar_{count}"
 
 
-@pytest.mark.parametrize("count", ["1", "65", "0"])
+@pytest.mark.parametrize("count", ["17", "0"])
 def test_too_few_or_too_many_lags(count: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="takes 2 to 64 lags"):
+    with pytest.raises(InputError, match="takes 1 to 16 lags"):
         input_of(f"data {tmp_path}/x.npy {count}")
 
 
@@ -196,7 +199,7 @@ def test_estimates_of_hard_data_are_valid_inputs(name: str, tmp_path: Path) -> N
 @given(
     rows=arrays.arrays(
         float,
-        st.tuples(st.integers(2, 3), st.integers(2 * LAGS, 2 * LAGS + 20)),
+        st.tuples(st.integers(2, 3), st.integers(2 * ORDER + 2, 2 * ORDER + 20)),
         elements=st.floats(-1e3, 1e3, width=32),
     )
 )
@@ -209,14 +212,8 @@ def test_every_estimate_is_a_valid_input(rows: np.ndarray, tmp_path: Path) -> No
         with pytest.raises(InputError, match="must vary"):
             input_of(f"data {path}")
         return
-    known = Poly(input_of(f"data {path}").generating, Z).all_coeffs()[::-1]
-    estimate = recorded(path).values
-    assert known[0] == Rational(1, 2)
-    assert len(known) <= LAGS
-    for k, number in enumerate(known[1:], 1):
-        assert abs(float(number) - estimate[k]) <= RIDGE + 10.0**-DIGITS
-
-
-def test_the_ridge_outweighs_rounding() -> None:
-    """2 sum |error| <= 2 (MOST - 1) 10^-DIGITS / 2 is what rounding takes from a density."""
-    assert (MOST - 1) * 10.0**-DIGITS < RIDGE < 1e-6
+    found, estimate = input_of(f"data {path}"), recorded(path).values
+    known = first_lags(found, ORDER + 1)
+    assert known[0] == 1
+    # the largest ridge, and what six digits of the coefficients may move
+    np.testing.assert_allclose([float(r) for r in known], estimate, atol=RIDGES[-1] + SLACK)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from numerics.autocovariance import BLOCKS, estimated
 from verification.errors import InputError
-from verification.probing.recording import LAGS, recorded
+from verification.probing.recording import ORDER, recorded
 
 DATA = np.random.default_rng(0).normal(1, 2, (6, 90))
+LAGS = ORDER + 1
 LONG = BLOCKS * 2 * LAGS
 
 
