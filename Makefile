@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench kills bars mutants selfmutants seeds points constraints clean
+.PHONY: help env verify test fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ bars: env  ## measure whether the simulator's error bars are honest; ARGS="-o FI
 
 points: env  ## compare every closed form with the simulator at 100,000 exact points; ARGS=...
 	$(BIN)/python benchmarks/agreement.py --seed $(SEED) $(ARGS)
+
+catalogue: env  ## probe every entry of the catalogue, 40 s a step; ARGS="--only tanh -o FILE"
+	$(BIN)/python -m benchmarks.catalogue $(ARGS)
 
 constraints: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra notebook --universal \

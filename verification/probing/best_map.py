@@ -12,7 +12,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from sympy import Rational
+from sympy import Rational, nan
 
 from derivations.parameterizations.parameterization import OMEGA
 from derivations.probing.optimal import Optimum, coordinate_at, optimum
@@ -23,7 +23,7 @@ from verification.points import Point
 from verification.probing.paths import value
 from verification.probing.question import Question, read
 
-COUNT, FAR, GRID = 193, 6.0, 2**40  # points of a table, |lambda| up to tanh(FAR)
+COUNT, FAR, GRID = 161, 6.0, 2**40  # points of a table, |lambda| up to tanh(FAR)
 DIGITS = 11
 
 
@@ -60,7 +60,7 @@ def optimal(gain: str = "", *, input: str = "white", detached: bool = False) -> 
         rule, remedy = "leaves a symbol open", "give a number, as rho=1/2"
         raise InputError(refusal("input", input, rule, remedy))
     best = optimum(unit, source)
-    rows = [] if best is None or best.density == 0 else _rows(best)
+    rows = [] if best is None or best.density in (0, nan) else _rows(best)
     if best is None or len(rows) < 2:
         raise InputError(refusal("gain", gain, "leaves nothing to learn", "choose another"))
     omegas, heights, slopes = np.array(rows).T
