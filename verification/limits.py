@@ -87,7 +87,11 @@ def _begin(module: str, limits: Limits) -> subprocess.Popen[str]:
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"},
     )
-    _, ended = _heard(child, START)
+    try:
+        _, ended = _heard(child, START)
+    except BaseException:
+        _end(child)
+        raise
     if ended != DONE:
         _end(child)
         raise RuntimeError(f"a child process with {module} does not start: {ended}")

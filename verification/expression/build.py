@@ -222,9 +222,9 @@ def _settled(expr: sympy.Expr) -> sympy.Expr:
 
 
 def _is_rational(number: sympy.Expr) -> bool:
-    return all(leaf.is_Rational or leaf is I for leaf in number.atoms()) and not number.has(
-        sympy.Function
-    )
+    leaves = all(leaf.is_Rational or leaf is I for leaf in number.atoms())
+    powers = all(power.exp.is_Integer for power in number.atoms(sympy.Pow))
+    return leaves and powers and not number.has(sympy.Function)
 
 
 def _gaussian(number: sympy.Expr) -> GaussianRational:

@@ -55,7 +55,7 @@ def parse_map(
 ) -> sympy.Expr:
     """Read a function of real variables, such as `exp(-exp(omega))` or `nu*exp(I*theta)`.
 
-    Beside what `parse_expression` reads, the functions of `ANALYTIC` may be used.
+    Beside what `parse_expression` reads, pi and the functions of `ANALYTIC` may be used.
 
     Args:
         text: What the user typed.
@@ -74,14 +74,15 @@ def parse_map(
     """
     if not isinstance(text, str):
         raise InputError(refusal(argument, text, "is not text", "give it as a string"))
-    known = {name: sympy.Symbol(name, real=name not in complex_names or None) for name in names}
+    letters = {name: sympy.Symbol(name, real=name not in complex_names or None) for name in names}
+    known = {"pi": sympy.pi, **letters}
     source = Source(argument, text, (*FUNCTIONS, *ANALYTIC))
     tokens = tokenize(source)
     found = build(source, tokens, arrange(source, tokens, known), known)
     for kink in sorted(found.atoms(sympy.Abs), key=str):
         rule = f"holds {shorten(kink)}, which has no derivative at 0"
         raise InputError(source.refusal(rule, "write x itself, where it is positive"))
-    return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in known.items()})
+    return found.xreplace({symbol: sympy.Symbol(name) for name, symbol in letters.items()})
 
 
 def parse_number(text: str, *, argument: str = "number") -> sympy.Expr:

@@ -9,7 +9,7 @@ from derivations.parameterizations import NAMES
 from verification.errors import InputError, refusal
 from verification.limits import DONE, Answer, Limits, answers
 from verification.probing.memories import MEMORIES
-from verification.probing.probe import MODULE, SECONDS, SPACE
+from verification.probing.probe import MODULE, REFUSALS, SECONDS, SPACE
 from verification.probing.question import Question, read
 from verification.progress import track
 
@@ -53,4 +53,7 @@ def _row(name: str, answer: Answer) -> Record:
     row: Record = {"name": name, "at": [], "verdict": None}
     for part in answer.parts:
         row |= part
-    return row if answer.ended == DONE else {**row, "missing": answer.ended}
+    why = answer.ended
+    for kind in REFUSALS:
+        why = why.removeprefix(kind)
+    return row if answer.ended == DONE else {**row, "missing": why}

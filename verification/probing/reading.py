@@ -25,6 +25,7 @@ from verification.probing.own_file import from_file, is_file
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")  # the e of 1e-3 is none
 _INTERVAL = re.compile(r"(?P<low>[^<]+)<(?P<name>[^<]+)<(?P<high>[^<]+)")
 _ENDS: Mapping[str, Expr] = {"-oo": -oo, "-inf": -oo, "oo": oo, "inf": oo, "+oo": oo, "+inf": oo}
+CONSTANTS = (IMAGINARY_UNIT, "pi", *FUNCTIONS, *ANALYTIC)  # words that are no coordinates
 TYPED = "typed"  # the name of what is none of the catalogue
 REMEDY = "write a function such as 'exp(-exp(omega))', or a name of `linrec probe --list`"
 
@@ -62,7 +63,7 @@ def _named(text: str) -> Parameterization | None:
 
 
 def _typed(text: str) -> Parameterization:
-    known = (IMAGINARY_UNIT, *FUNCTIONS, *ANALYTIC)
+    known = CONSTANTS
     words = dict.fromkeys(resolve(word) for word in _WORD.findall(text))
     names = [word for word in words if word not in known]
     if {str(LAMBDA), str(LAMBDA_BAR)} & {*names}:
@@ -90,7 +91,7 @@ def _with_gain(
     names = (*symbols, str(LAMBDA))
     for word in _WORD.findall(text):
         name = resolve(word)
-        if name not in (*names, IMAGINARY_UNIT, *FUNCTIONS, *ANALYTIC):
+        if name not in (*names, *CONSTANTS):
             rule, remedy = f"{word} is not known there", f"use {', '.join(names)} and functions"
             raise InputError(refusal("--gain", text, rule, remedy))
     read = parse_map(text, names, argument="--gain", complex_names=(str(LAMBDA),))

@@ -15,6 +15,7 @@ from derivations.probing.forms import Form, forms, prepared
 from derivations.probing.inverse import in_lambda
 from derivations.probing.patience import within
 from derivations.probing.reach import reach
+from verification.errors import InputError
 from verification.evidence.finding import UNDECIDED, Finding
 from verification.limits import Message
 from verification.origin import origin
@@ -161,6 +162,8 @@ def compared(question: Question) -> Iterator[Message]:
         "is_coupled": unit.is_coupled,
         "coordinates": list(map(str, unit.symbols)),
     }
+    if known_reach(unit).inside is False:
+        raise InputError("leaves the open unit disk; linrec probe says where")
     forms = known_forms(question)
     yield {"at": rows(unit, source, forms, known_reach(unit))}
     found = behaviours(unit, source, forms)

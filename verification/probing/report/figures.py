@@ -30,6 +30,7 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("-", "--", "-.", ":")
 SENSITIVITIES = ("sensitivity_moment", "sensitivity_moment_detached", "sensitivity_moment_plain")
 STYLE: Any = {
+    "figure.constrained_layout.use": False,  # whatever a notebook likes
     "font.size": 9,
     "font.family": "sans-serif",
     "axes.titlesize": 9,
@@ -210,7 +211,7 @@ def _svg(name: str, rows: int, draw: Callable[[Any], None]) -> str:
     """Draw, and make the drawing part of a page: no headers, no names twice, the page's ink."""
     with mpl.rc_context({**STYLE, "svg.hashsalt": name}):
         height = 2.6 * rows
-        figure = Figure(figsize=(7.0, height), layout="none")  # whatever the notebook likes
+        figure = Figure(figsize=(7.0, height))
         draw(figure.subplots(rows, 2, squeeze=False))
         figure.subplots_adjust(0.09, 0.46 / height, 0.985, 1 - 0.26 / height, 0.22, 0.4)
         out = io.StringIO()

@@ -1,0 +1,289 @@
+"""A probe's steps, its verdicts and refusals, in this process; and the command line in another."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derivations.parameterizations import find
+from verification.errors import InputError
+from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED
+from verification.limits import DONE, MEMORY, TIME, Answer
+from verification.probing import comparing, gate_table
+from verification.probing import probe as probing
+from verification.probing.names import FINITE
+from verification.probing.names import STEPS as NAMES
+from verification.probing.probe import code, probe, refuse_outside, weighed
+from verification.probing.question import Question, read
+from verification.probing.steps import STEPS
+from verification.probing.work import work
+
+
+def found(**outcomes: str) -> dict[str, dict[str, str]]:
+    return {rung: {"outcome": outcome, "detail": rung} for rung, outcome in outcomes.items()}
+
+
+def word(**outcomes: str) -> tuple[str, str | None]:
+    told = weighed(found(**outcomes))
+    assert {row["rung"] for row in told["findings"]} == set(outcomes)
+    return told["verdict"], told["rung"]
+
+
+def test_verdicts() -> None:
+    assert word(proof=AGREES, enclosure=AGREES) == ("proved", "proof")
+    assert word(driven=AGREES, enclosure=AGREES) == ("accepted", "enclosure")
+    assert word(proof=UNDECIDED, driven=AGREES) == ("accepted", "driven")
+    assert word(proof=AGREES, driven=CONTRADICTS) == ("rejected", "driven")
+    assert word(enclosure=CONTRADICTS, driven=AGREES) == ("rejected", "enclosure")
+    assert word(proof=SILENT, enclosure=UNDECIDED) == ("undecided", None)
+    assert word() == ("undecided", None)
+
+
+def record_of(*verdicts: str, inside: bool | None = True) -> dict[str, Any]:
+    forms = {str(k): {"verdict": verdict} for k, verdict in enumerate(verdicts)}
+    return {"closed_forms": forms, "reach": {"inside": inside}}
+
+
+def test_codes() -> None:
+    assert code(record_of("proved", "accepted")) == 0
+    assert code(record_of("proved", "rejected", "undecided")) == 1
+    assert code(record_of("proved", "undecided")) == 3
+    assert code(record_of()) == 3
+    assert code(record_of("proved", inside=None)) == 3
+    assert code(record_of("rejected", inside=None)) == 1
+    assert code({"closed_forms": {"a": {"verdict": "proved"}}}) == 3  # the domain took too long
+
+
+def test_steps_are_the_ones_that_are_named() -> None:
+    assert set(FINITE) < set(NAMES) < set(STEPS)
+    assert [step for step in STEPS if step in NAMES] == list(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def answered(question: Question) -> dict[str, Any]:
+    """Take all steps in this process."""
+    record: dict[str, Any] = {"closed_forms": {}}
+    for step in FINITE if question.horizon else NAMES:
+        for part in work({"step": step, "question": question._asdict()}):
+            assert json.loads(json.dumps(part, allow_nan=False)) is not None
+            probing._merge(record, part)
+    return record
+
+
+@pytest.mark.slow
+def test_all_steps_of_a_small_question() -> None:
+    record = answered(Question("tanh(omega)", "sqrt(1-lambda**2)", input="exponential"))
+    assert record["lambda"] == "tanh(omega)"
+    assert record["domain"] == "-oo < omega < oo"
+    assert record["reach"]["inside"] is True
+    assert record["parameters"] == ["rho"]
+    for key, form in record["closed_forms"].items():
+        outcomes = {rung: found["outcome"] for rung, found in form["findings"].items()}
+        assert outcomes == {"proof": AGREES, "enclosure": AGREES, "driven": AGREES}, key
+        assert "in_lambda" in form
+    assert record["closed_forms"]["relative_sensitivity"]["expr"] == "1"
+    assert record["exponents"]["sensitivity_moment"] == 0
+    assert record["exponents"]["sensitivity_moment_plain"] == 1
+    assert "tamed up to the constant" in record["verdict"]
+    assert record["optimal"]["expr"] == "tanh(omega)" or record["optimal"]["density"]
+    curves = record["curves"]
+    assert [curve["at"] for curve in curves] == [{"rho": "0"}, {"rho": "1/2"}, {"rho": "9/10"}]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("horizon", [1, 7])
+def test_steps_after_finitely_many(horizon: int) -> None:
+    question = Question("tanh", "1-lambda", input="mixture 0.3@0 0.7@-0.9", horizon=horizon)
+    record = answered(question)
+    assert record["horizon"] == horizon
+    assert len(record["closed_forms"]) == 7
+    for form in record["closed_forms"].values():
+        assert {f["outcome"] for f in form["findings"].values()} == {AGREES}
+        assert f"T = {horizon}" in form["title"]
+    assert "verdict" not in record
+
+
+@pytest.mark.slow
+def test_a_wrong_form_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    from verification.probing import steps
+
+    question = Question("exp(-exp(omega))", "1-lambda", input="rho=-2/5")
+    right = steps.known_forms(question)
+    wrong = tuple(f._replace(expression=f.expression * (1 + f.expression / 10**5)) for f in right)
+    monkeypatch.setattr(steps, "known_forms", lambda _: wrong)
+    record: dict[str, Any] = {"closed_forms": {}}
+    for step in ("measured", "proof"):
+        for part in STEPS[step](question):
+            probing._merge(record, part)
+    verdicts = {weighed(form["findings"])["verdict"] for form in record["closed_forms"].values()}
+    assert verdicts == {"rejected"}
+
+
+def planned(answers: dict[str, Answer]) -> Any:
+    """A child process that answers as planned."""
+
+    def give(module: str, requests: Any, limits: Any) -> Iterator[Answer]:
+        assert module == probing.MODULE
+        for request in requests:
+            yield answers.get(request["step"], Answer((), DONE))
+
+    return give
+
+
+HEAD = Answer(({"name": "typed"}, {"reach": None}), DONE)
+
+
+def test_a_step_over_the_budget_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = {"closed_forms": {"state_moment": {"expr": "1"}}}
+    seen = {"closed_forms": {"state_moment": {"findings": found(driven=AGREES)}}}
+    plan = {
+        "head": HEAD,
+        "domain": Answer(({"reach": {"inside": True}},), DONE),
+        "closed_forms": Answer((part,), TIME),
+        "limits": Answer((), MEMORY),
+        "curves": Answer((), "KeyError: 'x'"),
+        "measured": Answer((seen,), DONE),
+    }
+    monkeypatch.setattr(probing, "answers", planned(plan))
+    record = probe(Question("tanh"), 7.0)
+    assert record["missing"] == {
+        "closed_forms": "took more than 7 s",
+        "limits": "took too much memory",
+        "curves": "KeyError: 'x'",
+    }
+    assert record["closed_forms"]["state_moment"]["expr"] == "1"
+    assert record["closed_forms"]["state_moment"]["verdict"] == "accepted"
+    assert record["seconds"] >= 0
+    assert code(record) == 0
+
+
+@pytest.mark.parametrize("kind", ["InputError", "DomainError", "ValueError"])
+def test_a_refusal_in_the_child_is_one_here(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "answers", planned({"limits": Answer((), f"{kind}: no; other")}))
+    with pytest.raises(InputError, match=r"^no; other$"):
+        probe(Question("tanh"))
+
+
+def outside(**reach: Any) -> str:
+    whole = {"inside": False, "poles": [], "leaves": None, "valid": None, **reach}
+    with pytest.raises(InputError) as caught:
+        refuse_outside(Question("2*tanh(omega)"), {"reach": whole})
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_map_that_leaves_is_refused() -> None:
+    told = outside(leaves="omega = 1", valid="-1 < omega < 1")
+    assert "(omega = 1)" in told
+    assert told.endswith("use --domain '-1 < omega < 1'")
+    assert "no interval of it stays inside" in outside(poles=["0: a pole", "1: another"])
+    assert "(0: a pole)" in outside(poles=["0: a pole", "1: another"])
+    for reach in (None, {"inside": True}, {"inside": None}):
+        refuse_outside(Question("tanh"), {"reach": reach})
+    refuse_outside(Question("tanh"), {})
+
+
+def test_questions_are_read() -> None:
+    unit, source = read(Question("tanh", "1-lambda", "-1<omega<2", "rho=1/3", detached=True))
+    assert not unit.is_coupled
+    assert str(unit.gain) == "1 - tanh(omega)"
+    assert [(str(c.low), str(c.high)) for c in unit.coordinates] == [("-1", "2")]
+    assert source.parameters == ()
+    assert read(Question("tanh"))[0] == find("tanh")
+    assert Question("tanh").input == "white"
+
+
+def test_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = {"name": "tanh", "at": [{"memory": 2, "sensitivity_moment": 1.5}], "verdict": "tamed"}
+    replies = iter([Answer((part,), DONE), Answer(({"lambda": "omega"},), TIME)])
+
+    def give(module: str, requests: Any, limits: Any) -> Iterator[Answer]:
+        for request in requests:
+            assert request["step"] == "compared"
+            yield next(replies)
+
+    monkeypatch.setattr(comparing, "answers", give)
+    record = comparing.compare(["tanh", "omega"], input="exponential")
+    assert record["memories"][:2] == [2, 10]
+    assert record["rows"][0] == part
+    assert record["rows"][1]["missing"] == TIME
+    assert record["rows"][1]["verdict"] is None
+    with pytest.raises(InputError, match="--input"):
+        comparing.compare(["tanh"], input="pink")
+    with pytest.raises(ValueError, match="names"):
+        comparing.compare([])
+
+
+def gates(*runs: bool | None) -> dict[str, Any]:
+    rows = [{} if agrees is None else {"independent": {"agrees": agrees}} for agrees in runs]
+    return {"forms": [{"quantities": rows}]}
+
+
+def test_codes_of_gates() -> None:
+    assert gate_table.code(gates(True, True)) == 0
+    assert gate_table.code(gates(True, False, None)) == 1
+    assert gate_table.code(gates(True, None)) == 3
+
+
+@pytest.mark.parametrize(
+    ("ended", "phrase"),
+    [
+        ("InputError: no; other", r"^no; other$"),
+        ("ValueError: no; other", "no; other"),
+        (TIME, "took more than 9 s"),
+        (MEMORY, "memory"),
+    ],
+)
+def test_gates_that_are_refused(ended: str, phrase: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_table, "answers", planned({"gate": Answer((), ended)}))
+    with pytest.raises(InputError, match=phrase):
+        gate_table.probe_gate(Question("sigmoid(w*x+b)"), 9.0)
+
+
+@pytest.mark.slow
+def test_an_interrupt_leaves_no_child() -> None:
+    root = Path(__file__).resolve().parents[3]
+    command = [sys.executable, "-P", "-c", "from verification.cli import main; main()"]
+    deep = "tanh(" * 9 + "omega" + ")" * 9
+    child = subprocess.Popen(
+        [*command, "probe", deep, "--quiet"],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 120
+    while not (inner := children(child.pid)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert inner
+    time.sleep(1)
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert "Traceback" not in told
+    # one that is interrupted while it imports ends as soon as it asks for work
+    deadline = time.monotonic() + 60
+    while any(map(is_running, inner)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(is_running, inner))
+
+
+def is_running(pid: int) -> bool:
+    path = Path(f"/proc/{pid}/stat")
+    try:
+        return path.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(number) for number in path.read_text().split()] if path.exists() else []

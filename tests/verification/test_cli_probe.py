@@ -1,0 +1,332 @@
+"""`linrec probe` and `linrec compare` as a stranger meets them: answers, bad input, exit codes."""
+
+from __future__ import annotations
+
+import builtins
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derivations.parameterizations import NAMES
+from verification.cli import main
+from verification.expression import parse_map
+from verification.probing.gate_table import Record
+from verification.probing.names import STEPS
+from verification.probing.side_by_side import cells, show, tex
+
+ATTACKS = Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines()
+TYPED = ("--gain", "sqrt(1-lambda^2)", "--input", "exponential")
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["linrec", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+class Probed:
+    """One run of the command, with what it wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "deep" / "report.json"
+        with pytest.MonkeyPatch.context() as patch:
+            command = ("probe", "tanh(omega)", *TYPED, "-o", str(self.path), "--quiet")
+            self.code = run(patch, *command)
+        self.record: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def probed(tmp_path_factory: pytest.TempPathFactory) -> Probed:
+    return Probed(tmp_path_factory.mktemp("probe"))
+
+
+@pytest.mark.slow
+def test_a_report_has_what_is_promised(probed: Probed) -> None:
+    keys = {"lambda", "gain", "input", "domain", "closed_forms", "exponents", "verdict", "optimal"}
+    record = probed.record
+    assert keys <= set(record)
+    assert (record["lambda"], record["missing"]) == ("tanh(omega)", {})
+    assert probed.code == 0
+    assert len(record["closed_forms"]) == 7
+    for key, form in record["closed_forms"].items():
+        assert {"expr", "latex", "rung", "verdict"} <= set(form)
+        assert form["verdict"] == "proved", key
+        assert form["rung"] == "proof"
+    assert record["exponents"]["sensitivity_moment"] == 0
+    assert record["verdict"].startswith("tamed up to the constant")
+    assert [path.name for path in probed.path.parent.iterdir()] == ["report.json"]
+
+
+@pytest.mark.slow
+def test_a_closed_form_can_be_typed_again(probed: Probed) -> None:
+    from derivations.probing.forms import forms
+    from verification.probing.question import Question, read
+
+    unit, source = read(Question("tanh(omega)", "sqrt(1-lambda^2)", input="exponential"))
+    for form in forms(unit, source):
+        line = probed.record["closed_forms"][form.key]["expr"]
+        again = parse_map(line, ("omega", "rho"))
+        assert (again - form.expression).simplify() == 0
+        assert (again * 2 - form.expression).simplify() != 0
+
+
+@pytest.mark.slow
+def test_a_step_over_the_budget_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = "tanh(" * 9 + "omega**3+1/3" + ")" * 9 + "*exp(-omega**2)"
+    assert run(monkeypatch, "probe", deep, "--budget", "2", "--json", "--quiet") in (0, 3)
+    record = json.loads(capsys.readouterr().out)
+    assert record["missing"]
+    assert set(record["missing"]) <= set(STEPS)
+    assert all("took more than 2 s" in told for told in record["missing"].values())
+    assert record["seconds"] < 9 * 2 + 120
+
+
+@pytest.mark.slow
+def test_a_map_that_leaves_is_refused_and_the_interval_named_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("probe", "3/2*tanh(omega)", "--json", "--quiet")
+    assert run(monkeypatch, *command) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "omega = " in told.err
+    interval = told.err.split("--domain '")[1].split("'")[0]
+    assert run(monkeypatch, *command, "--domain", interval) == 0
+    forms = json.loads(capsys.readouterr().out)["closed_forms"]
+    assert {form["verdict"] for form in forms.values()} <= {"proved", "accepted"}
+
+
+@pytest.mark.slow
+def test_finitely_many_steps(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "probe", "tanh", "--horizon", "7", "--json", "--quiet") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["horizon"] == 7
+    assert all("T = 7" in form["title"] for form in record["closed_forms"].values())
+
+
+@pytest.mark.slow
+def test_the_optimal_map(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("probe", "--optimal", "--gain", "sqrt(1-lambda**2)")
+    assert run(monkeypatch, *command, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["optimal"]["expr"] == "tanh(omega)"
+    assert run(monkeypatch, *command) == 0
+    assert "lambda(omega) = tanh(omega)" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_comparison(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    command = ("compare", "tanh", "exp(-exp(omega))", "--quiet")
+    assert run(monkeypatch, *command, "-o", "figure.svg", "--json") == 0
+    record = json.loads(capsys.readouterr().out)
+    assert [row["name"] for row in record["rows"]] == ["tanh", "exp(-exp(omega))"]
+    for at in record["rows"][0]["at"]:
+        assert at["sensitivity_moment"] == pytest.approx(1, abs=1e-10)
+    assert "<svg" in (folder / "figure.svg").read_text()
+    assert "\\toprule" in tex(record)
+    show(record)
+    assert "exp(-exp(omega))" in capsys.readouterr().out
+
+
+def test_the_catalogue_is_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "probe", "--list") == 0
+    listed = {line.split()[0] for line in capsys.readouterr().out.splitlines() if line.strip()}
+    assert set(NAMES) <= listed
+
+
+BAD = {
+    "nothing": (),
+    "a number": ("3/4",),
+    "no map": ("tanh(",),
+    "a name before a parenthesis": ("omega(1)",),
+    "lambda itself": ("lambda/2",),
+    "close to a name": ("tahn",),
+    "a gain of another symbol": ("tanh", "--gain", "q"),
+    "a gain that is none": ("tanh", "--gain", "sqrt("),
+    "no interval": ("tanh", "--domain", "omega"),
+    "another coordinate": ("tanh", "--domain", "0<q<1"),
+    "an empty interval": ("tanh", "--domain", "1<omega<0"),
+    "a complex interval": ("tanh", "--domain", "0<omega<I"),
+    "no input": ("tanh", "--input", "pink"),
+    "a mixture that is none": ("tanh", "--input", "mixture x"),
+    "a file of data that is not there": ("tanh", "--input", "data nowhere.npy"),
+    "a horizon of none": ("tanh", "--horizon", "0"),
+    "a budget of none": ("tanh", "--budget", "0"),
+    "a seed that is none": ("tanh", "--seed", "x"),
+    "another kind of report": ("tanh", "-o", "report.pdf"),
+    "a folder": ("tanh", "-o", "."),
+    "a file of one's own that is not there": ("nowhere.py:MINE",),
+    "two of a kind": ("tanh", "--gate", "sigmoid(w*x+b)"),
+    "the best of a map": ("tanh", "--optimal"),
+    "a report of a gate": ("--gate", "sigmoid(w*x+b)", "-o", "gate.html"),
+}
+BAD_COMPARISONS = {
+    "nothing": (),
+    "too much": ("tanh", "--all"),
+    "no map": ("tanh", "tanh("),
+    "no input": ("tanh", "--input", "pink"),
+    "another kind of figure": ("tanh", "-o", "figure.txt"),
+}
+
+
+def refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *command: str
+) -> str:
+    assert run(monkeypatch, *command) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    progress = ("probing: ", "comparing: ")
+    line = "\n".join(text for text in told.err.splitlines() if not text.startswith(progress))
+    assert "Traceback" not in line
+    assert list(Path().iterdir()) == []
+    return line
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(monkeypatch, capsys, "probe", *BAD[name])
+    assert len(line.splitlines()) == 1, line
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", BAD_COMPARISONS)
+def test_bad_comparisons(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused(monkeypatch, capsys, "compare", *BAD_COMPARISONS[name])
+    assert len(line.splitlines()) == 1, line
+
+
+def test_the_functions_are_named_where_one_is_called_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    line = refused(monkeypatch, capsys, "probe", "omega(1)")
+    for name in ("exp()", "tanh()", "softplus()", "conj()"):
+        assert name in line
+    assert "put * between" in line
+    assert "functions are" not in refused(monkeypatch, capsys, "probe", "2(omega)")
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("probe", "nu*exp(I*theta)", "--domain", "0<nu<1", "--horizon", "3"),
+        ("probe", "rho*omega", "--input", "exponential"),
+        ("probe", "tanh", "--input", "ar 1.2 -0.5", "--horizon", "3"),
+        ("probe", "--gate", "sigmoid(w*x)", "--at", "w=1, q=2"),
+        ("probe", "--optimal", "--gain", "lambda*q"),
+    ],
+)
+def test_what_the_child_refuses(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(refused(monkeypatch, capsys, *command).splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_report_that_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    (folder / "file").write_text("kept")
+    command = ("probe", "tanh", "--horizon", "2", "--quiet")
+    assert run(monkeypatch, *command, "-o", "file/report.json") == 74
+    told = capsys.readouterr().err
+    assert len(told.strip().splitlines()) == 1
+    assert "file/report.json" in told
+    assert [path.name for path in folder.iterdir()] == ["file"]
+    assert (folder / "file").read_text() == "kept"
+    assert run(monkeypatch, *command, "-o", "new/report.json") == 0
+    assert json.loads((folder / "new" / "report.json").read_text())["horizon"] == 2
+
+
+PLACES = {
+    "LAMBDA": lambda text: ("probe", "--quiet", "--", text),
+    "gain": lambda text: ("probe", "tanh", f"--gain={text}"),
+    "domain": lambda text: ("probe", "tanh", f"--domain={text}"),
+    "domain, end": lambda text: ("probe", "tanh", f"--domain=0<omega<{text}"),
+    "input": lambda text: ("probe", "tanh", f"--input={text}"),
+    "input, rho": lambda text: ("probe", "tanh", f"--input=rho={text}"),
+    "gate": lambda text: ("probe", f"--gate={text}"),
+    "at": lambda text: ("probe", "--gate=sigmoid(w*x+b)", f"--at={text}"),
+    "compare": lambda text: ("compare", "--quiet", "--", text),
+}
+
+
+class Reached(Exception):
+    """What was typed could be read, and a child process would have begun."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES)
+def test_hostile_texts_run_nothing(
+    place: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    import verification.probing.comparing
+    from verification.probing.work import work
+
+    def stopped(module: str, requests: Any, limits: Any) -> Any:
+        for request in requests:
+            if request["step"] == "gate" and place in ("gate", "at"):
+                tuple(zip(range(1), work(request), strict=False))
+            raise Reached
+
+    for home in ("comparing", "gate_table", "probe"):
+        monkeypatch.setattr(getattr(verification.probing, home), "answers", stopped)
+    assert len(ATTACKS) > 300
+    reached = 0
+    for text in ATTACKS if place not in ("gate", "at") else ATTACKS[::10]:
+        try:
+            assert run(monkeypatch, *PLACES[place](text)) == 2, text
+        except Reached:
+            reached += 1
+        assert "Traceback" not in capsys.readouterr().err
+        assert list(folder.iterdir()) == [], text
+        assert not hasattr(builtins, "linrec_canary"), text
+    assert reached < len(ATTACKS) / 2
+
+
+def row(**more: Any) -> Record:
+    at = [{"memory": 2, "sensitivity_moment": 1.25, "sensitivity_moment_detached": 7.0}]
+    whole = {"name": "a_b", "gain": "1", "is_coupled": True, "at": at, "verdict": "tamed"}
+    return {**whole, **more}
+
+
+def test_rows_of_a_table() -> None:
+    assert cells(row(), [2, 10]) == ["a_b", "none", "1.25", "–", "tamed"]
+    held = row(gain="omega", is_coupled=False)
+    assert cells(held, [2])[1:3] == ["held fixed", "7"]
+    late = {"name": "x", "at": [], "verdict": None, "missing": "time"}
+    assert cells(late, [2])[2:] == ["–", "left out: time"]
+    written = tex({"memories": [2], "rows": [row(verdict="100% & ^")]})
+    assert r"a\_b & none & 1.25 & 100\% \& \^{} \\" in written
+
+
+def test_of_several_coordinates_the_first_is_shown() -> None:
+    at = [{"memory": 2, "sensitivity_moment_a": 3.0, "sensitivity_moment_b": 4.0}]
+    assert cells(row(coordinates=["a", "b"], at=at), [2])[2] == "3"
