@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("derivations", "numerics", "verification")
 LIBRARIES = ("sympy", "mpmath", "python-flint", "lark", "jax", "numpy", "scipy")
-SUFFIXES = (".py", ".lark")
+SUFFIXES = (".py", ".lark", ".html", ".js")
 
 
 def origin() -> dict[str, str]:

@@ -75,7 +75,7 @@ def parse_map(
     if not isinstance(text, str):
         raise InputError(refusal(argument, text, "is not text", "give it as a string"))
     letters = {name: sympy.Symbol(name, real=name not in complex_names or None) for name in names}
-    known = {"pi": sympy.pi, **letters}
+    known = {**letters, "pi": sympy.pi}
     source = Source(argument, text, (*FUNCTIONS, *ANALYTIC))
     tokens = tokenize(source)
     found = build(source, tokens, arrange(source, tokens, known), known)

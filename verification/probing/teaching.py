@@ -13,7 +13,7 @@ from derivations.probing.reach import Reach
 from verification.points import Point
 from verification.probing.memories import CORRELATION, places
 from verification.probing.paths import value
-from verification.probing.texts import as_mathml, latex, optional, text
+from verification.probing.texts import latex, optional, text
 
 Record = dict[str, Any]
 CURVES = 3  # teachers of which a whole curve is drawn
@@ -42,7 +42,6 @@ def lessons(unit: Parameterization, source: Input, found: Reach, grid: list[Expr
         "landscape": {
             "loss": text(seen.loss),
             "loss_latex": latex(seen.loss),
-            "loss_mathml": as_mathml(seen.loss),
             "gradient": [text(entry) for entry in seen.gradient],
             "rate": optional(text, seen.rate),
             "rate_latex": optional(latex, seen.rate),

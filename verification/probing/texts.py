@@ -1,4 +1,4 @@
-"""Expressions and findings of a probe as plain data: text, LaTeX, MathML, JavaScript."""
+"""Expressions and findings of a probe as plain data: text, LaTeX, JavaScript."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from sympy import E, Expr, Function, ImmutableMatrix, Pow, Rational, Symbol, jscode, log
 from sympy import latex as sympy_latex
-from sympy.printing.mathml import mathml
 
 from derivations.plain import plain
 from derivations.probing.forms import Form
@@ -70,22 +69,15 @@ def written(form: Form) -> dict[str, Any]:
         form: the closed form.
 
     Returns:
-        Its title, and its expression as text, LaTeX, MathML and, for a scalar, JavaScript.
+        Its title, and its expression as text, LaTeX and, for a scalar, JavaScript.
     """
     scalar = not isinstance(form.expression, ImmutableMatrix)
     return {
         "title": form.title,
         "expr": text(form.expression),
         "latex": latex(form.expression),
-        "mathml": as_mathml(form.expression),
         "js": javascript(form.expression) if scalar else None,
     }
-
-
-def as_mathml(expression: Expr) -> str:
-    """Write an expression in presentation MathML."""
-    inner = mathml(expression, printer="presentation")
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{inner}</math>'
 
 
 def javascript(expression: Expr) -> str | None:

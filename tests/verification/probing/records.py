@@ -84,7 +84,6 @@ def _form(title: str, expr: str, latex: str, js: str | None, verdict: str, rung:
         "title": title,
         "expr": expr,
         "latex": latex,
-        "mathml": None,
         "js": js,
         "in_lambda": None,
         "in_lambda_latex": None,
