@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Expr, Rational, S, Symbol, cos, exp, lambdify, log, oo, pi, sin, sqrt, tanh
 
-from derivations.probing import cover, intervals
+from derivations.probing.reach import cover, intervals
 from derivations.probing.reach.cover import chart, crossing
 from derivations.probing.reach.ends import fraction
 from derivations.probing.reach.intervals import INFINITY, Interval, UndefinedError, enclose, point

@@ -38,7 +38,9 @@ COUPLED = pytest.mark.parametrize("coupled", [False, True], ids=["plain", "coupl
 
 
 @COUPLED
-@pytest.mark.parametrize(("source", "rho"), [(WHITE, Integer(0)), (EXPONENTIAL, RHO)], ids=str)
+@pytest.mark.parametrize(
+    ("source", "rho"), [(WHITE, Integer(0)), (EXPONENTIAL, RHO)], ids=["0", "rho"]
+)
 def test_sums_over_lags_agree(source: Input, rho: Expr, coupled: bool) -> None:
     sums = second.averaging if coupled else second.gated
     state, metric = gated_forms(source, coupled)

@@ -25,8 +25,7 @@ from sympy import (
     tanh,
 )
 
-from derivations.probing import pieces
-from derivations.probing.reach import reach
+from derivations.probing.reach import pieces, reach
 from derivations.probing.reach.ends import Number
 from tests.derivations.probing.sampling import DIGITS, contradictions, unit
 
