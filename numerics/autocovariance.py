@@ -20,11 +20,13 @@ class Estimate(NamedTuple):
         values: estimates of R(0), ..., R(n - 1), shape (n,).
         errors: their standard errors, shape (n,).
         sequences: how many sequences or blocks were averaged.
+        deviation: what the data were divided by before.
     """
 
     values: np.ndarray
     errors: np.ndarray
     sequences: int
+    deviation: float = 1.0
 
 
 def estimated(data: np.ndarray, count: int) -> Estimate:

@@ -105,6 +105,7 @@ def test_an_unknown_public_name_is_an_attribute_error() -> None:
         _ = linrec.nonsense
 
 
+@pytest.mark.slow
 def test_every_catalogue_name_is_derived_once() -> None:
     assert len(set(catalogue.NAMES)) == len(catalogue.NAMES)
     inputs = (*(source.name for source in INPUTS), *FURTHER, catalogue.GENERAL)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flint import acb, ctx
 from sympy import (
     Expr,
+    Integer,
     Rational,
     asin,
     asinh,
@@ -31,7 +32,7 @@ from derivations.probing.forms import COUPLED, DETACHED, Form, forms
 from derivations.probing.inverse import in_lambda, inverse, unwound
 from derivations.symbols import LAMBDA as L
 
-ROOT = sqrt(1 - L**2)
+ROOT, ZERO = sqrt(1 - L**2), Integer(0)
 # theory: white input without gamma, gamma held fixed, gamma = sqrt(1 - lambda^2) differentiated, an
 # average differentiated; constant input without gamma, an average held fixed, sqrt(1 - lambda^2)
 SOLUTIONS = (
@@ -108,13 +109,14 @@ def is_solution(candidate: Expr, density: Expr) -> bool:
     return bool(compact(candidate.diff(L) ** 2 - density) == 0 and candidate.subs(L, 0) == 0)
 
 
-def coordinate_at(density: Expr, eigenvalue: Expr, digits: int = 20) -> acb:
-    r"""Enclose $\int_0^\lambda \sqrt{A}$.
+def coordinate_at(density: Expr, eigenvalue: Expr, digits: int = 20, start: Expr = ZERO) -> acb:
+    r"""Enclose $\int_{\lambda_0}^\lambda \sqrt{A}$.
 
     Args:
         density: A, of `lambda` alone, positive between 0 and the eigenvalue.
         eigenvalue: a rational number.
         digits: wanted.
+        start: a rational number, where the integral begins.
 
     Returns:
         A ball that is proved to contain the integral.
@@ -129,8 +131,8 @@ def coordinate_at(density: Expr, eigenvalue: Expr, digits: int = 20) -> acb:
         return enclosed(density, {L: x}, analytic=analytic).sqrt(analytic=analytic)
 
     with ctx.workdps(digits + 10):
-        end = enclosed(eigenvalue, {}, analytic=False)
-        return acb.integral(integrand, acb(0), end, rel_tol=acb(10).real ** -digits)
+        low, high = (enclosed(number, {}, analytic=False) for number in (start, eigenvalue))
+        return acb.integral(integrand, low, high, rel_tol=acb(10).real ** -digits)
 
 
 def unevenness(unit: Parameterization, source: Input) -> Expr | None:

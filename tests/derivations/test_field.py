@@ -48,6 +48,7 @@ def test_field_has_the_imaginary_unit_only_on_demand() -> None:
     assert str(fractions_over(X, I * Y).domain) == "QQ_I"
 
 
+@pytest.mark.slow
 @given(a=GAUSSIAN, b=GAUSSIAN)
 def test_value_is_substitution(a: Expr, b: Expr) -> None:
     expression = (X - Y) ** 3 * (2 + I * X) + X / 7

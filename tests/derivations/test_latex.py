@@ -178,6 +178,7 @@ def test_names_that_cannot_work_are_refused(names):
         equation(derive("state_kernel"), names)
 
 
+@pytest.mark.slow
 def test_a_form_s_own_symbols_can_be_renamed():
     text = fragment(derive("sensitivity_kernel_leaky"), {"alpha": r"\beta", "alpha_0": r"\beta'"})
     assert not re.search(r"\\alpha", text)

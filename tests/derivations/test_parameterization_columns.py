@@ -17,6 +17,8 @@ from derivations.parameterizations import NAMES, find
 from derivations.parameterizations.parameterization import Parameterization
 from tests.derivations.test_parameterizations import Point, points, squared, vanishes
 
+pytestmark = pytest.mark.slow
+
 L, NU, THETA = Symbol("lambda"), Symbol("nu"), Symbol("theta")
 A, B, C, STEP, TAU, BETA = symbols("a b c Delta tau beta")
 OMEGA_NU, OMEGA_THETA = symbols("omega_nu omega_theta")

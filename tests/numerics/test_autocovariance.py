@@ -82,6 +82,7 @@ RUNS, SEQUENCES, LENGTH = 200, 64, 250
 
 
 @pytest.mark.parametrize("rho", [0.6, -0.6])
+@pytest.mark.slow
 def test_the_standard_error_covers_the_truth(rho: float, salt: int) -> None:
     """Within 3 standard errors of what it estimates, at each lag, in 98 of 100 runs.
 
@@ -100,6 +101,7 @@ def test_the_standard_error_covers_the_truth(rho: float, salt: int) -> None:
 
 
 @pytest.mark.parametrize("rho", [0.6, -0.6])
+@pytest.mark.slow
 def test_blocks_of_one_sequence_err_as_much_as_they_say(rho: float, salt: int) -> None:
     """As above with 15 degrees: beyond 5 standard errors with probability 1.6e-4."""
     draw, generator = first_order(rho), np.random.default_rng(200 + salt)

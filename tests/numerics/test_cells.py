@@ -8,6 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 
 from numerics import exact_moments
 from numerics.atoms import Atom
@@ -69,6 +70,7 @@ def distances(found: tuple[dict[str, Mean], ...], rows: tuple[Rows, ...]) -> np.
     return np.array(scores)
 
 
+@pytest.mark.slow
 def test_gated_units_have_their_exact_moments(salt: int) -> None:
     found = simulated(UNITS, salt)
     # E x^2 of +-1 innovations wanders as well: rho is not 0

@@ -12,6 +12,8 @@ from scipy.special import stdtrit
 
 from numerics.gate import Means, Measured, measure
 
+pytestmark = pytest.mark.slow
+
 POINT, CHAINS, BURN = (0.75, 1.25), 8192, 80
 LEVEL = 1e-7  # of a t interval
 NODES, MASSES = hermegauss(120)

@@ -35,6 +35,7 @@ def contains(ball: acb, number: GaussianRational) -> bool:
         return bool(ball.overlaps(lags.ball(number)))
 
 
+@pytest.mark.slow
 @given(a=INSIDE, b=INSIDE, rho=CORRELATIONS)
 def test_balls_contain_the_exact_moments(
     exponential: Build, a: GaussianRational, b: GaussianRational, rho: Fraction

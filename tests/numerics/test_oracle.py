@@ -139,6 +139,7 @@ NUMBERS = st.builds(GaussianRational, PARTS, PARTS)
 ROWS = st.lists(st.lists(NUMBERS, min_size=3, max_size=3), min_size=3, max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(rows=ROWS, solution=st.lists(NUMBERS, min_size=3, max_size=3))
 def test_solve(rows: Matrix, solution: list[GaussianRational]) -> None:

@@ -117,6 +117,7 @@ def check(groups: tuple[Group, ...], points: tuple[Point, ...], steps: int) -> N
             assert length == fitting[0] if fitting else group.form is gram
 
 
+@pytest.mark.slow
 def test_a_plan_of_many_kinds() -> None:
     groups = planned(MIXED)
     check(groups, MIXED, ENOUGH)
@@ -139,10 +140,12 @@ DRAWN = st.builds(
 
 @settings(max_examples=15)
 @given(points=st.lists(DRAWN, min_size=1, max_size=6).map(tuple))
+@pytest.mark.slow
 def test_any_points(points: tuple[Point, ...]) -> None:
     check(planned(points), points, ENOUGH)
 
 
+@pytest.mark.slow
 def test_groups_have_at_most_sixteen_points() -> None:
     points = tuple(Point(0.5 + 0.01 * k, 0.3, 0.1) for k in range(2 * GROUP + 1))
     assert [len(group.indices) for group in planned(points)] == [GROUP, GROUP, 1]

@@ -12,6 +12,8 @@ from jax import Array, lax
 from numerics import unit
 from numerics.unit import Measured, coloured, measure
 
+pytestmark = pytest.mark.slow
+
 TIME = 24
 POINT = (0.7, -1.3)
 EPS = float(np.finfo(float).eps)

@@ -25,6 +25,8 @@ from verification.probing.probe import code, probe
 from verification.probing.question import Question
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 EXPONENTIAL, WHITE = "exponential", "white"
 T = Symbol("t")

@@ -175,6 +175,7 @@ def test_our_claims_must_hold_in_a_joint_audit(
     assert run(monkeypatch, *both, "--rung", "consistency") == 3
 
 
+@pytest.mark.slow
 def test_human_readable_audit(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

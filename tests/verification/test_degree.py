@@ -19,6 +19,8 @@ from verification.evidence.degree import CURVE, Degrees, bound, zeros
 from verification.evidence.finding import AGREES, CONTRADICTS
 from verification.expression import parse_expression
 
+pytestmark = pytest.mark.slow
+
 T = Symbol("t")
 LEAVES = (LAMBDA, RHO, Integer(2), Integer(-3))
 SHORT = 120

@@ -19,6 +19,8 @@ from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, SILENT, UN
 from verification.ladder import climb
 from verification.terms import Terms
 
+pytestmark = pytest.mark.slow
+
 A, B = LAMBDA, LAMBDA_0
 STATE, SENSITIVITY = (claims.find(f"{k}_kernel_harmonic") for k in ("state", "sensitivity"))
 SCALAR = (*catalogue.STREAMED, "linrec/input_state", "linrec/input_sensitivity")

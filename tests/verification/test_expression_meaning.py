@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,8 @@ from sympy import QQ_I, I, Rational, S, Symbol
 
 from verification.errors import InputError
 from verification.expression import parse_expression
+
+pytestmark = pytest.mark.slow
 
 NAMES = {n: Symbol(n) for n in ("lambda", "lambda_bar", "lambda_0", "rho")}
 FIELD = QQ_I.frac_field(*NAMES.values())

@@ -159,6 +159,7 @@ def test_factors_that_are_conjugates_up_to_sign_read_back(power):
     assert same(read_latex(latex), TWISTED**power)
 
 
+@pytest.mark.slow
 @settings(deadline=None, database=None, max_examples=60)
 @given(EXPRESSIONS)
 def test_any_rational_expression_reads_back_as_itself(expression):

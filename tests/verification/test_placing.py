@@ -20,6 +20,8 @@ from verification.claims.claim import Claim
 from verification.evidence import rows
 from verification.evidence.degree import CURVE
 
+pytestmark = pytest.mark.slow
+
 NAMES = tuple(name for name in agreement.NAMES if name not in catalogue.STREAMED)
 GATES = ("sensitivity_moment_gated", "sensitivity_moment_gru")
 POWERS = ((1, 0), (2, 0), (0, 1), (1, 1), (0, 2))

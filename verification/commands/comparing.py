@@ -16,6 +16,7 @@ KINDS = (*PICTURES, ".tex", ".json")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[LAMBDA]...")
 @click.option("--all", "everything", is_flag=True, help="The whole catalogue.")
+@click.option("--gain", default="", help="gamma of maps of your own, as for probe. [1]")
 @click.option("--input", "input_", default="white", show_default=True, help="As for probe.")
 @click.option(
     "--budget",
@@ -46,6 +47,7 @@ def _compared(
     names: tuple[str, ...],
     everything: bool,
     *,
+    gain: str,
     input_: str,
     budget: float,
     path: Path | None,
@@ -60,7 +62,8 @@ def _compared(
     from verification.output import as_json as dump
     from verification.probing.comparing import compare
 
-    record = compare(NAMES if everything else names, input=input_, seconds=budget, quiet=quiet)
+    chosen = NAMES if everything else names
+    record = compare(chosen, gain=gain, input=input_, seconds=budget, quiet=quiet)
     if path is not None:
         _write(path, record)
     if as_json:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from verification.errors import InputError
 from verification.expression.names import IMAGINARY_UNIT, resolve
@@ -119,7 +120,9 @@ def _end_operand(source: Source, previous: Token, token: Token, pending: list[To
         remedy = "put + - * / or ** between them"
         if previous.kind == "name" and token.kind == "open":
             functions = ", ".join(f"{name}()" for name in source.functions)
-            remedy = f"put * between them for a product; the functions are {functions}"
+            close = get_close_matches(previous.text, source.functions, n=1)
+            meant = f"did you mean {close[0]}()? else " if close else ""
+            remedy = f"{meant}put * between them for a product; the functions are {functions}"
         raise InputError(source.refusal_at(token, rule, remedy))
     if not pending:
         raise InputError(source.refusal_at(token, "closes nothing", "open it or remove it"))

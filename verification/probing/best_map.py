@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
+from flint import acb
 from jax import Array
 from sympy import Rational, nan
 
@@ -19,7 +20,6 @@ from derivations.probing.optimal import Optimum, coordinate_at, optimum
 from derivations.symbols import LAMBDA
 from verification.errors import InputError, refusal
 from verification.lowering import lower
-from verification.points import Point
 from verification.probing.paths import value
 from verification.probing.question import Question, read
 
@@ -72,19 +72,25 @@ def optimal(gain: str = "", *, input: str = "white", detached: bool = False) -> 
 
 def _rows(best: Optimum) -> list[tuple[float, float, float]]:
     """Tabulate omega, artanh(lambda) and its slope, omega rising."""
-    rows = []
-    for height in np.linspace(-FAR, FAR, COUNT):
-        eigenvalue = Rational(round(float(np.tanh(height)) * GRID), GRID)
+    heights = np.linspace(-FAR, FAR, COUNT)
+    numbers = [Rational(round(float(np.tanh(height)) * GRID), GRID) for height in heights]
+    middle = COUNT // 2
+    return sorted({*_walked(best, numbers[middle:]), *_walked(best, numbers[middle::-1])})
+
+
+def _walked(best: Optimum, path: list[Rational]) -> list[tuple[float, float, float]]:
+    """Integrate from one eigenvalue to the next, where that can be done."""
+    rows, before, omega = [], path[0], acb(0)
+    for eigenvalue in path:
         try:
-            omega = coordinate_at(best.density, eigenvalue, DIGITS)
+            further = omega + coordinate_at(best.density, eigenvalue, DIGITS, before)
         except (ArithmeticError, ValueError):
             continue
-        point: Point = {LAMBDA: eigenvalue}
-        rate = value(best.rate, point).real
-        if omega.is_finite() and rate > 0:
-            exact = float(eigenvalue)
-            rows.append((float(omega.real), np.arctanh(exact), rate / (1 - exact**2)))
-    return sorted(rows)
+        rate = value(best.rate, {LAMBDA: eigenvalue}).real
+        if further.is_finite() and rate > 0:
+            before, omega, exact = eigenvalue, further, float(eigenvalue)
+            rows.append((float(omega.real), float(np.arctanh(exact)), rate / (1 - exact**2)))
+    return rows
 
 
 def joined(omegas: np.ndarray, heights: np.ndarray, slopes: np.ndarray) -> Callable[[Array], Array]:

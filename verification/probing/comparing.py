@@ -19,6 +19,7 @@ Record = dict[str, Any]
 def compare(
     names: Sequence[str] = NAMES,
     *,
+    gain: str = "",
     input: str = "white",
     seconds: float = SECONDS,
     quiet: bool = True,
@@ -27,6 +28,7 @@ def compare(
 
     Args:
         names: of the catalogue, or maps as they are typed.
+        gain: gamma of those that are typed; the catalogue's have their own.
         input: the kind of input; where it leaves rho open, rho = 1/2.
         seconds: for each; one that takes longer says so in its row.
         quiet: whether to show no progress.
@@ -40,7 +42,7 @@ def compare(
     """
     if not names:
         raise InputError(refusal("names", [], "holds none", "give at least one"))
-    questions = [Question(name, input=input) for name in names]
+    questions = [Question(name, gain="" if name in NAMES else gain, input=input) for name in names]
     _, source = [read(question) for question in questions][-1]
     requests = ({"step": "compared", "question": q._asdict()} for q in questions)
     found = answers(MODULE, requests, Limits(seconds, SPACE))

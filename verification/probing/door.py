@@ -52,6 +52,7 @@ def probe(
     input: str = "white",
     domain: str = "",
     detached: bool = False,
+    horizon: int = 0,
     seed: int = 0,
     seconds: float = SECONDS,
 ) -> Probe:
@@ -63,6 +64,7 @@ def probe(
         input: the kind of input, as `linrec probe --help` lists them.
         domain: intervals such as `-1<omega<1`.
         detached: whether gamma is held fixed in derivatives.
+        horizon: steps from rest; 0 for the stationary state.
         seed: salt of every random choice.
         seconds: for each step.
 
@@ -72,7 +74,8 @@ def probe(
     Raises:
         InputError: naming what cannot be read, or where the map leaves the unit disk.
     """
-    return Probe(probed(Question(eigenvalue, gain, domain, input, detached, seed), seconds))
+    question = Question(eigenvalue, gain, domain, input, detached, seed, horizon)
+    return Probe(probed(question, seconds))
 
 
 class Unit(NamedTuple):

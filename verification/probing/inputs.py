@@ -141,8 +141,9 @@ def _recorded(text: str, rest: str) -> Input:
         _refused(text, f"takes 1 to {MOST} lags")
     found = recorded(Path(path if is_counted else rest), order + 1)
     title = (
-        f"recorded data: R(1), ..., R({order}) as estimated, beyond them an AR({order}); standard "
-        f"error of R(k)/R(0) up to {max(found.errors):.1g}"
+        f"recorded data less their mean, divided by their deviation {found.deviation:.4g}: R(1), "
+        f"..., R({order}) as estimated, beyond them an AR({order}); standard error of R(k) up to "
+        f"{max(found.errors):.1g}"
     )
     return replace(arma(_fitted(text, found.values), ()), title=title)
 

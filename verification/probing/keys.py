@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from derivations.parameterizations.parameterization import Parameterization
-from derivations.probing.forms import TITLES
+from derivations.probing.forms import COUPLED, DETACHED, PLAIN, RELATIVE, TITLES
+
+SENSITIVITIES = (COUPLED, DETACHED, PLAIN, RELATIVE)  # that there are for each coordinate
 
 
 def parsed(key: str, unit: Parameterization) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import acb
 from sympy import Expr, Rational
 
 from derivations.inputs import Input
@@ -39,7 +40,13 @@ def optimal(unit: Parameterization, source: Input, found: Reach) -> Record:
     """
     best = optimum(unit, source)
     if best is None:
-        return {"optimal": None, "why": "the map cannot be solved for its one real coordinate"}
+        several = len(unit.symbols) > 1 or not unit.is_real
+        why = (
+            "there is none for complex maps or several coordinates"
+            if several
+            else (f"the map cannot be solved for {unit.symbols[0]}")
+        )
+        return {"optimal": None, "why": why}
     fixed: Point = dict.fromkeys(source.parameters, CORRELATION)
     ratio = unevenness(unit, source)
     return {
@@ -69,14 +76,15 @@ def table(best: Optimum, fixed: Point) -> list[list[str]]:
         Pairs of omega and lambda in decimals; numbers that cannot be enclosed are left out.
     """
     density = best.density.xreplace(fixed)
-    rows = []
-    for eigenvalue in EIGENVALUES:
+    rows, before, whole = [["0", "0.0"]], EIGENVALUES[0], acb(0)
+    for eigenvalue in EIGENVALUES[1:]:
         try:
-            ball = coordinate_at(density, eigenvalue, DIGITS)
+            further = whole + coordinate_at(density, eigenvalue, DIGITS, before)
         except (ArithmeticError, ValueError):
             continue
-        if (ball.is_finite() and ball.real.rel_accuracy_bits() > 3 * SHOWN) or eigenvalue == 0:
-            rows.append([ball.real.str(SHOWN, radius=False), str(float(eigenvalue))])
+        if further.is_finite() and further.real.rel_accuracy_bits() > 3 * SHOWN:
+            before, whole = eigenvalue, further
+            rows.append([whole.real.str(SHOWN, radius=False), str(float(eigenvalue))])
     return rows
 
 

@@ -42,6 +42,8 @@ def from_file(text: str) -> Parameterization:
     except (Exception, SystemExit) as error:
         _refused(text, f"the file fails: {type(error).__name__}: {' '.join(str(error).split())}")
     value = getattr(module, found["name"], None)
+    if value is None:
+        _refused(text, f"there is no {found['name']} in the file")
     if not isinstance(value, Parameterization):
         _refused(text, f"{found['name']} is {type(value).__name__}, not a Parameterization")
     return value

@@ -110,12 +110,12 @@ def _widened(ran: Measured, balls: Measured, here: Local) -> Measured:
 
 
 def _drawn(unit: Parameterization, source: Input, generator: random.Random) -> Point:
-    point = {c.symbol: _inside(c, generator) for c in unit.coordinates}
+    point = {c.symbol: inside(c, generator) for c in unit.coordinates}
     odd = {s: 2 * generator.randrange(-450, 450) + 1 for s in source.parameters}
     return {**point, **{symbol: Rational(number, 1024) for symbol, number in odd.items()}}
 
 
-def _inside(coordinate: Coordinate, generator: random.Random) -> Rational:
+def inside(coordinate: Coordinate, generator: random.Random) -> Rational:
     """Draw a number between two ends, an infinite one being far away on a logarithmic scale."""
     share = generator.uniform(0.001, 0.999)
     ends = (coordinate.low, coordinate.high)

@@ -99,7 +99,9 @@ def code(record: Record) -> int:
     if "rejected" in words:
         return 1
     undecided = (
-        "undecided" in words or not words or (record.get("reach") or {}).get("inside") is None
+        "undecided" in {*words, record.get("verdict")}
+        or not words
+        or (record.get("reach") or {}).get("inside") is None
     )
     return 3 if undecided else 0
 

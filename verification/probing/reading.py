@@ -72,6 +72,8 @@ def _typed(text: str) -> Parameterization:
     if _is_name(text) and (close := get_close_matches(text, NAMES, n=3)):
         rule = "is no parameterization of the catalogue"
         raise InputError(refusal("LAMBDA", text, rule, f"did you mean {', '.join(close)}?"))
+    if not text.strip():
+        raise InputError(refusal("LAMBDA", text, "is empty", REMEDY))
     eigenvalue = parse_map(text, names, argument="LAMBDA")
     if not eigenvalue.free_symbols:
         rule = "is a number: nothing in it can be learned"

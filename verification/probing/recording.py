@@ -44,13 +44,18 @@ def recorded(path: Path, count: int = ORDER + 1) -> Estimate:
         _refused(str(path), "must vary: its variance is 0")
     rows = numbers.swapaxes(1, 2).reshape(-1, data.shape[1]) if data.ndim == 3 else numbers
     try:
-        found = estimated(rows / np.abs(rows).max(), count)  # so that no square overflows
+        largest = np.abs(rows).max()
+        found = estimated(rows / largest, count)  # so that no square overflows
     except ValueError as error:
         _refused(str(path), str(error))
     if not found.values[0] > 0:
         _refused(str(path), "must vary: its variance is 0")
     scale = found.values[0]
-    return found._replace(values=found.values / scale, errors=found.errors / scale)
+    return found._replace(
+        values=found.values / scale,
+        errors=found.errors / scale,
+        deviation=float(np.sqrt(scale) * largest),
+    )
 
 
 def _refused(path: str, rule: str) -> NoReturn:

@@ -8,19 +8,19 @@ from types import MappingProxyType
 
 from sympy import sqrt
 
-from derivations.probing.asymptotics import behaviours
 from derivations.probing.asymptotics import verdict as last_word
 from derivations.probing.finite_forms import finite_forms
 from derivations.probing.forms import Form, forms, prepared
 from derivations.probing.inverse import in_lambda
 from derivations.probing.patience import within
 from derivations.probing.reach import reach
-from verification.errors import InputError
+from verification.errors import InputError, refusal
 from verification.evidence.finding import UNDECIDED, Finding
 from verification.limits import Message
 from verification.origin import origin
 from verification.probing import judging, proof
 from verification.probing.curves import curves, grid_of
+from verification.probing.gains import unreal
 from verification.probing.gating import gated
 from verification.probing.keys import parsed
 from verification.probing.memories import rows
@@ -30,6 +30,7 @@ from verification.probing.question import Question, read
 from verification.probing.reading import TYPED
 from verification.probing.teaching import lessons
 from verification.probing.texts import javascript, latex, of_reach, optional, text, written
+from verification.probing.verdicts import at_contacts, verdict
 
 PATIENCE = 5.0  # seconds for the proof of one form
 known_places = lru_cache(maxsize=4)(places)
@@ -77,7 +78,13 @@ def head(question: Question) -> Iterator[Message]:
 
 def domain(question: Question) -> Iterator[Message]:
     """Decide where the map stays in the disk."""
-    yield {"reach": of_reach(known_reach(read(question)[0]))}
+    unit, _ = read(question)
+    yield {"reach": of_reach(known_reach(unit))}
+    point = unreal(unit, question.seed)
+    if point is not None:
+        at = ", ".join(f"{symbol} = {float(number):.6g}" for symbol, number in point.items())
+        rule, remedy = f"is not real at {at}", "choose another gain, or a --domain where it is real"
+        raise InputError(refusal("--gain", text(unit.gain), rule, remedy))
 
 
 def closed_forms(question: Question) -> Iterator[Message]:
@@ -114,7 +121,7 @@ def proved(question: Question) -> Iterator[Message]:
 def limits(question: Question) -> Iterator[Message]:
     """Tell what happens as memory grows."""
     unit, source = read(question)
-    found = behaviours(unit, source, known_forms(question))
+    found = at_contacts(unit, source, known_forms(question), known_reach(unit))
     yield {
         "behaviours": [
             {
@@ -129,7 +136,7 @@ def limits(question: Question) -> Iterator[Message]:
             for b in found
         ],
         "exponents": {b.key: float(b.exponent) for b in found if b.exponent is not None},
-        "verdict": last_word(unit, found),
+        "verdict": verdict(unit, found),
     }
 
 
@@ -166,7 +173,7 @@ def compared(question: Question) -> Iterator[Message]:
         raise InputError("leaves the open unit disk; linrec probe says where")
     forms = known_forms(question)
     yield {"at": rows(unit, source, forms, known_reach(unit))}
-    found = behaviours(unit, source, forms)
+    found = at_contacts(unit, source, forms, known_reach(unit))
     first = (b for b in found if b.coordinate == unit.symbols[0] and not parsed(b.key, unit)[1])
     yield {"verdict": last_word(unit, tuple(first))}
 

@@ -16,6 +16,8 @@ from derivations.probing.forms import forms
 from derivations.symbols import RHO
 from tests.derivations.probing.units import COMPLEX, MAPS, NU, SIGMOID, THETA, normalized, real
 
+pytestmark = pytest.mark.slow
+
 PLATEAU = (1 + RHO) / (1 - RHO)
 POSITIVE = (Coordinate(OMEGA, Integer(0), oo),)
 

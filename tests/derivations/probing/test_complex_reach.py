@@ -12,6 +12,8 @@ from derivations.parameterizations.parameterization import Parameterization
 from derivations.probing.reach import reach
 from tests.derivations.probing.sampling import contradictions, unit
 
+pytestmark = pytest.mark.slow
+
 NU, THETA, STEP = map(Symbol, ("omega_nu", "omega_theta", "omega_Delta"))
 HALF = Rational(1, 2)
 

@@ -16,6 +16,8 @@ from derivations.probing.reach.cover import chart, crossing
 from derivations.probing.reach.ends import fraction
 from derivations.probing.reach.intervals import INFINITY, Interval, UndefinedError, enclose, point
 
+pytestmark = pytest.mark.slow
+
 W = Symbol("omega")
 LINE = Interval(-INFINITY, INFINITY, True, True)
 HALF = Rational(1, 2)

@@ -20,6 +20,8 @@ from verification.lowering import lower
 from verification.probing.inputs import input_of
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 DIGITS = 90
 STEP = mpmath.mpf(10) ** -20  # differences err by 1e-40 and by rounding, 1e-50

@@ -25,6 +25,8 @@ from tests.derivations.probing.units import (
     real,
 )
 
+pytestmark = pytest.mark.slow
+
 PAIR = exponentials((Rational(3, 10), Rational(7, 10)), (Rational(-1, 2), Rational(4, 5)))
 AR = arma((Rational(6, 5), Rational(-1, 2)), ())
 L = LAMBDA

@@ -30,6 +30,8 @@ from derivations.spectra import arma
 from derivations.symbols import RHO
 from derivations.yule_walker import autocovariances
 
+pytestmark = pytest.mark.slow
+
 X, W, B = symbols("x w b")
 SIGMOID = 1 / (1 + exp(-(W * X + B)))
 POINT = {W: Rational(3, 2), B: Rational(-3, 4)}

@@ -13,6 +13,8 @@ from derivations.probing.landscape import Landscape, landscape
 from derivations.symbols import RHO
 from tests.derivations.probing.units import COMPLEX, NU, THETA, normalized, polar, real
 
+pytestmark = pytest.mark.slow
+
 DECAY = exp(-exp(NU))
 UNITS = {
     "real": normalized(exp(-exp(OMEGA))),

@@ -32,6 +32,8 @@ from derivations.symbols import LAMBDA as L
 from derivations.symbols import RHO
 from tests.derivations.probing.units import COMPLEX, MAPS, SIGMOID, normalized, real
 
+pytestmark = pytest.mark.slow
+
 CONSTANT = exponentials((Integer(1),), (Integer(1),))
 WHITE_GAIN, AVERAGE = normalized(OMEGA), real(OMEGA, 1 - OMEGA)
 

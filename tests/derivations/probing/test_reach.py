@@ -29,6 +29,8 @@ from derivations.probing.reach import pieces, reach
 from derivations.probing.reach.ends import Number
 from tests.derivations.probing.sampling import DIGITS, contradictions, unit
 
+pytestmark = pytest.mark.slow
+
 W = Symbol("omega")
 HALF, TINY = Rational(1, 2), Rational(1, 10**9)
 

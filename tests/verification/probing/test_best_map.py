@@ -13,6 +13,8 @@ from verification.lowering import lower
 from verification.probing.best_map import Best, joined, optimal
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 STATED = 3e-4
 ROOT = "sqrt(1-lambda^2)"

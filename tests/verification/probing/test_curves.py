@@ -23,6 +23,8 @@ from verification.probing.optima import optimal
 from verification.probing.reading import parameterization
 from verification.probing.teaching import lessons
 
+pytestmark = pytest.mark.slow
+
 DIGITS = 8  # of which a curve is made
 CLOSE = 10.0**-DIGITS
 

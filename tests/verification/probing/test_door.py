@@ -11,6 +11,8 @@ from verification.probing import door
 from verification.probing.door import Probe, probe, unit
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 
 

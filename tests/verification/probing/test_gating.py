@@ -11,6 +11,8 @@ from verification.errors import InputError
 from verification.probing import gating
 from verification.probing.gating import gated
 
+pytestmark = pytest.mark.slow
+
 TEXT = "sigmoid(w*x + b)"
 NAMES = [
     "state_moment",

@@ -21,6 +21,8 @@ from verification.probing.places import Place, places
 from verification.probing.reading import parameterization
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 
 

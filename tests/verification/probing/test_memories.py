@@ -23,6 +23,8 @@ from verification.probing.paths import middle, size, towards, value, way
 from verification.probing.reading import parameterization
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 
 

@@ -34,7 +34,11 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     assert is_file("a/b.py:NAME")
     for other in ("tanh", "a.py", "a.py:", "a.py:1x", "b.txt:NAME", "a.py:x.y", "a.py:f()"):
         assert not is_file(other)
-    for name, rule in (("NUMBER", "is int"), ("OTHER", "is NoneType"), ("tanh", "not a Param")):
+    for name, rule in (
+        ("NUMBER", "is int"),
+        ("OTHER", "there is no OTHER"),
+        ("tanh", "not a Param"),
+    ):
         with pytest.raises(InputError, match=rule):
             from_file(f"{path}:{name}")
     with pytest.raises(InputError, match="there is no file"):

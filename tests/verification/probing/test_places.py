@@ -17,6 +17,8 @@ from verification.probing.places import MODULI, POINTS, Place, places
 from verification.probing.reading import parameterization
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 strict()
 TURNED = parameterization(
     "omega_nu*exp(I*omega_theta)", "exp(omega_theta/5)", "0<omega_nu<1, -2<omega_theta<2"

@@ -27,6 +27,8 @@ from verification.probing.question import Question, read
 from verification.probing.steps import STEPS
 from verification.probing.work import work
 
+pytestmark = pytest.mark.slow
+
 
 def found(**outcomes: str) -> dict[str, dict[str, str]]:
     return {rung: {"outcome": outcome, "detail": rung} for rung, outcome in outcomes.items()}

@@ -32,6 +32,8 @@ from verification.probing.inputs import input_of
 from verification.probing.proof import examine, vanishes
 from verification.probing.reading import parameterization
 
+pytestmark = pytest.mark.slow
+
 POLAR = ("omega_nu*exp(I*omega_theta)", "sqrt(1-|lambda|^2)")
 REAL = ("tanh(omega)", "sqrt(2-lambda^2)")
 X = Symbol("x")

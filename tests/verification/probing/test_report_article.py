@@ -13,6 +13,8 @@ from rich.console import Console
 from tests.verification.probing.records import PAYLOAD, bare, planted, sample
 from verification.probing.report import terminal, tex
 
+pytestmark = pytest.mark.slow
+
 EVIL = r"\input{/etc/passwd} $x_1^{ % & # ~ } \end{document} ``|<é>"
 
 

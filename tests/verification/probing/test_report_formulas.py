@@ -17,6 +17,8 @@ from verification.probing.report.latex_tree import Node, read, row
 from verification.probing.report.letters import GREEK
 from verification.probing.report.writing import math, to_latex
 
+pytestmark = pytest.mark.slow
+
 W, RHO, NU = symbols("omega rho omega_nu", real=True)
 AT = {W: 0.37, RHO: -0.61, NU: 1.21}
 LONG = sum((-1) ** k * k * W**k * RHO ** (k % 3) * exp(-k * exp(W)) for k in range(1, 14))

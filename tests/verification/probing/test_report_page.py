@@ -23,6 +23,8 @@ from tests.verification.probing.records import (
 from verification.probing.report import html
 from verification.probing.report.sliders import checked, transcribed
 
+pytestmark = pytest.mark.slow
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VOID = ("meta", "input", "br", "img", "link", "hr")
 

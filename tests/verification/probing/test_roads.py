@@ -20,6 +20,8 @@ from verification.probing.inputs import input_of
 from verification.probing.roads import enclosed, lags, run
 from verification.session import strict
 
+pytestmark = pytest.mark.slow
+
 NU, THETA = Symbol("omega_nu"), Symbol("omega_theta")
 UNIT = Parameterization(
     "skewed",

@@ -30,6 +30,8 @@ from derivations.parameterizations import PARAMETERIZATIONS
 from derivations.parameterizations.parameterization import Coordinate, Parameterization
 from verification.probing.taylor import expanded, local
 
+pytestmark = pytest.mark.slow
+
 W, NU = Symbol("omega"), Symbol("omega_nu")
 DIGITS = 60
 MAPS = {
