@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,9 @@ def _list() -> None:
     from derivations.parameterizations import PARAMETERIZATIONS
     from verification.probing.texts import text
 
-    table = Table("name", "lambda", "gamma", "source", box=None)
+    table = Table("name", box=None)
+    for title in ("lambda", "gamma", "source"):
+        table.add_column(title, overflow="fold")
     for unit in PARAMETERIZATIONS:
         table.add_row(unit.name, text(unit.eigenvalue), text(unit.gain), str(unit.source))
-    Console().print(table)
+    (Console() if sys.stdout.isatty() else Console(width=160)).print(table)

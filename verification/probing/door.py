@@ -117,7 +117,7 @@ def unit(name: str) -> Unit:
     where = bracket(entry)
 
     def initialise(
-        key: Array, shape: tuple[int, ...], low: float = 0.9, high: float = 0.999
+        key: Array, shape: int | tuple[int, ...], low: float = 0.9, high: float = 0.999
     ) -> Array:
         return _drawn(key, shape, (low, high), eigenvalue, where)
 
@@ -130,11 +130,12 @@ def _of_rows(function: Callable[..., Array]) -> Callable[[Array], Array]:
 
 def _drawn(
     key: Array,
-    shape: tuple[int, ...],
+    shape: int | tuple[int, ...],
     ring: tuple[float, float],
     eigenvalue: Callable[[Array], Array],
     where: Bracket,
 ) -> Array:
+    shape = (shape,) if isinstance(shape, int) else shape
     first, second = jax.random.split(key)
     low, high = ring
     squares = jax.random.uniform(first, shape, minval=low**2, maxval=high**2)

@@ -109,7 +109,9 @@ def _bounded(
         found = _INTERVAL.fullmatch(part.strip())
         if found is None:
             rule = f"{part.strip()!r} is no open interval"
-            raise InputError(refusal("--domain", text, rule, "write it as in '-1<omega<1'"))
+            raise InputError(
+                refusal("--domain", text, rule, "write it as in '-1<omega<1', or '0<omega<oo'")
+            )
         name = canonical_name(found["name"].strip(), argument="--domain")
         if name not in symbols:
             rule, remedy = f"{name} is no coordinate", f"use {', '.join(symbols)}"

@@ -43,7 +43,17 @@ def _lettered(node: Expr, letters: dict[str, str]) -> Expr:
             return _letter(f"sqrt({text(node.base)})", letters) ** (2 * node.exp)
         # a power that can be typed is whole
         return _letter(f"exp({text(node.exp * log(node.base))})", letters)
+    if node.is_Add:
+        return node.func(*(_term(part, letters) for part in node.args))
     return node.func(*(_lettered(part, letters) for part in node.args)) if node.args else node
+
+
+def _term(node: Expr, letters: dict[str, str]) -> Expr:
+    """Let one over a sum be a letter, so that 1 - 1/(1 + x) begins with its 1."""
+    sign, rest = node.as_coeff_Mul()
+    if sign in (1, -1) and rest.is_Pow and rest.exp == -1 and rest.base.is_Add:
+        return sign * _letter(f"1/({text(rest.base)})", letters)
+    return _lettered(node, letters)
 
 
 def _letter(written: str, letters: dict[str, str]) -> Symbol:
