@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue constraints clean
+.PHONY: help env verify test long fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -31,11 +31,14 @@ env:  ## build .venv, or do nothing when it is up to date
 verify: env  ## judge our claims, then audit the published statements
 	$(BIN)/linrec audit --with-ours --expect tests/theory/audit_verdicts.json
 
-test: env  ## run every test; SEED=7 re-rolls the random keys, ARGS='-k NAME' selects
-	$(PYTEST) $(ARGS)
+test: env  ## run the tests; SEED=7 re-rolls the random keys, ARGS='-k NAME' selects
+	$(PYTEST) -m "not long" $(ARGS)
+
+long: env  ## run the tests that `make test` leaves out, ten minutes
+	$(PYTEST) -m long $(ARGS)
 
 fast: env  ## run the tests that are not slow
-	$(PYTEST) -m "not slow and not tex" $(ARGS)
+	$(PYTEST) -m "not slow and not long and not tex" $(ARGS)
 
 lint: env  ## check style and types
 	$(BIN)/ruff check

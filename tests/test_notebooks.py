@@ -38,8 +38,11 @@ def test_there_are_notebooks() -> None:
     assert WRONG in NOTEBOOKS
 
 
+LONG = [pytest.param(p, marks=() if p == WRONG else pytest.mark.long) for p in NOTEBOOKS]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LONG, ids=lambda path: path.stem)
 def test_a_notebook_runs(path: Path) -> None:
     done = run(path)
     assert done.returncode == 0, done.stderr

@@ -168,6 +168,7 @@ OWN: Mapping[str, Own] = MappingProxyType(
 )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OWN)
 def test_parameterizations_of_ones_own_are_accepted_whole(name: str) -> None:

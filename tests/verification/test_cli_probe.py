@@ -81,6 +81,7 @@ def test_a_closed_form_can_be_typed_again(probed: Probed) -> None:
         assert (again * 2 - form.expression).simplify() != 0
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_step_over_the_budget_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

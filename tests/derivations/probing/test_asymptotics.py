@@ -86,6 +86,7 @@ def test_orders_of_the_maps(name: str) -> None:
     assert -one(unit_of(name), WHITE, DERIVATIVE)[0] == ORDERS[name][1]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("source", [WHITE, EXPONENTIAL], ids=lambda s: s.name)
 @pytest.mark.parametrize("name", ORDERS)
@@ -96,6 +97,7 @@ def test_terms_lead_close_to_the_end(name: str, source: Input) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["LRU", "optimal angle", "polar", "gain turns"])
 def test_terms_lead_close_to_the_circle(name: str) -> None:

@@ -123,6 +123,7 @@ def test_one_step_too_many_one_too_few_and_the_wrong_sign_of_rho_are_seen() -> N
             )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2, 7, 40])
 @pytest.mark.parametrize("text", ["rho=-3/5", MIXTURE])

@@ -216,6 +216,7 @@ def assert_brute(
     return known
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("correlation", SOURCES)
 @pytest.mark.parametrize("name", COMPLEX)

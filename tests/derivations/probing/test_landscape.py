@@ -50,6 +50,7 @@ def summed(unit: Parameterization, student: tuple[float, ...], teacher: tuple[fl
     return float((row @ lags @ row.conj()).real) / 2
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
 def test_loss_is_the_double_sum(name: str) -> None:

@@ -46,6 +46,7 @@ def test_white_input(salt: int) -> None:
     assert state["on_input"]["ratio"] > 3
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_exponential_input_of_another_variance(salt: int) -> None:
     report = gated("tanh(a*u + c)", "mixture 2@-1/2", "c=2/5, a=1/3", salt)
@@ -54,6 +55,7 @@ def test_an_exponential_input_of_another_variance(salt: int) -> None:
     assert not all(map(all, seen(report, "on_input")))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["state", "metric"])
 def test_wrong_runs_are_noticed(part: str, salt: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,7 @@ def test_right_forms_are_proved_and_wrong_ones_are_not(case: tuple[str, str, str
             assert outcome(changed(form, place, by), *case) == UNDECIDED, (key, place)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_no_form_passes_for_another() -> None:
     case = (*REAL, "exponential")
