@@ -19,9 +19,10 @@ from verification.evidence.exact import shown
 from verification.evidence.finding import AGREES, CONTRADICTS, UNDECIDED, Finding
 from verification.points import Point
 from verification.probing.keys import parsed
-from verification.probing.places import STEPS, Place
+from verification.probing.places import Place
 
-DIGITS = 30
+DIGITS, RUN_DIGITS = 30, 5  # that must be known of what a form is compared with
+FLOOR = 1e-3  # size below which digits are counted after the point: moments may be 0
 
 
 def judge(form: Form, unit: Parameterization, at: Iterable[Place]) -> tuple[Finding, ...]:
@@ -36,16 +37,16 @@ def judge(form: Form, unit: Parameterization, at: Iterable[Place]) -> tuple[Find
         The findings of the rungs `enclosure` and `driven`.
     """
     known = [(place, _claimed(form, place.point)) for place in at]
+    balls = [(p.point, c, truth(form.key, unit, p.balls)) for p, c in known]
+    runs = [(p.point, c, truth(form.key, unit, p.measured)) for p, c in known]
+    steps = known[0][0].steps if known else 0
     return (
-        _finding(
-            "enclosure",
-            [(p.point, c, truth(form.key, unit, p.balls)) for p, c in known],
-            f"{DIGITS} digits agree with sums over lags",
-        ),
+        _finding("enclosure", balls, f"{DIGITS} digits agree with sums over lags", DIGITS),
         _finding(
             "driven",
-            [(p.point, c, truth(form.key, unit, p.measured)) for p, c in known],
-            f"a run of {STEPS} steps differentiated by JAX agrees within its rounding",
+            runs,
+            f"a run of {steps} steps differentiated by JAX agrees within its rounding",
+            RUN_DIGITS,
         ),
     )
 
@@ -59,7 +60,7 @@ def truth(key: str, unit: Parameterization, of: Measured) -> list[arb]:
         of: its moments.
 
     Returns:
-        Its entries, one unless it is a matrix; of a condition number the reciprocal, 0 if infinite.
+        Its entries, one unless it is a matrix; of a condition number k it is k / (1 + k)^2.
     """
     own = of.coupled if unit.is_coupled else of.detached
     name, place = parsed(key, unit)
@@ -102,17 +103,22 @@ def _claimed(form: Form, point: Point) -> list[acb]:
     return [enclosure(entry, point, DIGITS) for entry in entries]
 
 
-def _is_known(true: list[arb]) -> bool:
-    """Whether balls are finite: one that is not overlaps everything."""
-    return all(entry.is_finite() for entry in true)
+def _is_known(true: list[arb], digits: int) -> bool:
+    """Whether balls are narrow beside the largest of them: a wide one overlaps everything."""
+    largest = max((entry.abs_upper() for entry in true), default=arb(0)).max(arb(FLOOR))
+    return all(entry.is_finite() for entry in true) and all(
+        entry.rad() <= largest * arb(10) ** -digits for entry in true
+    )
 
 
-def _finding(rung: str, triples: list[tuple[Point, list[acb], list[arb]]], detail: str) -> Finding:
+def _finding(
+    rung: str, triples: list[tuple[Point, list[acb], list[arb]]], detail: str, digits: int
+) -> Finding:
     if not triples:
         return Finding(rung, UNDECIDED, "no point of its domain has a memory that can be run")
     for point, claimed, true in triples:
-        if not _is_known([*true, *(part for c in claimed for part in (c.real, c.imag))]):
-            return Finding(rung, UNDECIDED, f"has no finite value at {shown(point)}")
+        if not all(c.is_finite() for c in claimed) or not _is_known(true, digits):
+            return Finding(rung, UNDECIDED, f"has no value to {digits} digits at {shown(point)}")
         if not all(one.overlaps(acb(other)) for one, other in zip(claimed, true, strict=True)):
             return Finding(rung, CONTRADICTS, f"differs at {shown(point)}", data={"point": point})
     return Finding(rung, AGREES, f"{detail} at {len(triples)} random points")

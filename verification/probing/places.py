@@ -33,11 +33,13 @@ class Place(NamedTuple):
         point: numbers for the coordinates and the input's parameters.
         balls: the moments enclosed.
         measured: those of the run, as balls that allow for rounding.
+        steps: how long the run was.
     """
 
     point: Point
     balls: Measured
     measured: Measured
+    steps: int
 
 
 def places(
@@ -56,6 +58,7 @@ def places(
     """
     generator = random.Random(f"{salt}/{unit.name}/{unit.eigenvalue}/{source.name}")
     found: list[Place] = []
+    steps = min(horizon, STEPS) or STEPS
     for _ in range(TRIES):
         point = _drawn(unit, source, generator)
         if not all(c.low < point[c.symbol] < c.high for c in unit.coordinates):
@@ -65,10 +68,10 @@ def places(
         except ArithmeticError:
             continue
         if _is_usable(unit, here):
-            ran = run(unit, source, point, min(horizon, STEPS) or STEPS)
+            ran = run(unit, source, point, steps)
             if all(np.isfinite(moment).all() for moment in ran):
                 balls = enclosed(unit, source, point, horizon)
-                found.append(Place(point, balls, _widened(ran, balls, here)))
+                found.append(Place(point, balls, _widened(ran, balls, here), steps))
         if len(found) == POINTS:
             break
     return tuple(found)

@@ -159,6 +159,17 @@ def test_without_points_nothing_is_decided(real: Case) -> None:
         assert [f.outcome for f in judge(form, real.unit, ())] == [UNDECIDED] * 2
 
 
+@pytest.mark.parametrize("digits", [20, 3])
+def test_wide_balls_agree_with_nothing(real: Case, digits: int) -> None:
+    """A ball that holds the right value says nothing if it holds many others too."""
+    wide = [
+        place._replace(balls=place.balls._replace(state=place.balls.state + arb(0, 10.0**-digits)))
+        for place in real.at
+    ]
+    found = judge(real.known[keys.STATE], real.unit, wide)
+    assert [f.outcome for f in found] == [UNDECIDED, AGREES]
+
+
 @pytest.mark.parametrize("bad", [arb("nan"), arb(0, arb("inf").abs_upper())], ids=str)
 def test_what_is_not_finite_agrees_with_nothing(real: Case, bad: arb) -> None:
     at = [place._replace(measured=place.measured._replace(state=bad)) for place in real.at]
