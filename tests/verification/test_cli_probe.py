@@ -14,8 +14,8 @@ from derivations.parameterizations import NAMES
 from verification.cli import main
 from verification.expression import parse_map
 from verification.probing.gate_table import Record
-from verification.probing.names import STEPS
 from verification.probing.side_by_side import cells, show, tex
+from verification.probing.stages import STEPS
 
 ATTACKS = Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines()
 TYPED = ("--gain", "sqrt(1-lambda^2)", "--input", "exponential")

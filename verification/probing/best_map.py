@@ -20,6 +20,7 @@ from derivations.probing.optimal import Optimum, coordinate_at, optimum
 from derivations.symbols import LAMBDA
 from verification.errors import InputError, refusal
 from verification.lowering import lower
+from verification.probing.gains import insist_on_real
 from verification.probing.paths import value
 from verification.probing.question import Question, read
 
@@ -56,6 +57,7 @@ def optimal(gain: str = "", *, input: str = "white", detached: bool = False) -> 
         InputError: if the gain or the input cannot be read, or leaves a symbol open.
     """
     unit, source = read(Question("direct", gain=gain, input=input, detached=detached))
+    insist_on_real(unit)
     if source.parameters:
         rule, remedy = "leaves a symbol open", "give a number, as rho=1/2"
         raise InputError(refusal("input", input, rule, remedy))

@@ -8,8 +8,8 @@ from typing import Any
 from verification.errors import InputError, refusal
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS
 from verification.limits import DONE, MEMORY, TIME, Answer, Limits, Message, answers
-from verification.probing.names import FINITE, STEPS
 from verification.probing.question import Question, read
+from verification.probing.stages import FINITE, STEPS
 from verification.progress import track
 
 MODULE = "verification.probing.work"

@@ -63,9 +63,8 @@ def _named(text: str) -> Parameterization | None:
 
 
 def _typed(text: str) -> Parameterization:
-    known = CONSTANTS
     words = dict.fromkeys(resolve(word) for word in _WORD.findall(text))
-    names = [word for word in words if word not in known]
+    names = [word for word in words if word not in CONSTANTS]
     if {str(LAMBDA), str(LAMBDA_BAR)} & {*names}:
         rule = "holds lambda itself, which it is to define"
         raise InputError(refusal("LAMBDA", text, rule, REMEDY))

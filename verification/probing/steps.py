@@ -14,13 +14,13 @@ from derivations.probing.forms import Form, forms, prepared
 from derivations.probing.inverse import in_lambda
 from derivations.probing.patience import within
 from derivations.probing.reach import reach
-from verification.errors import InputError, refusal
+from verification.errors import InputError
 from verification.evidence.finding import UNDECIDED, Finding
 from verification.limits import Message
 from verification.origin import origin
 from verification.probing import judging, proof
 from verification.probing.curves import curves, grid_of
-from verification.probing.gains import unreal
+from verification.probing.gains import insist_on_real
 from verification.probing.gating import gated
 from verification.probing.keys import parsed
 from verification.probing.memories import rows
@@ -80,11 +80,7 @@ def domain(question: Question) -> Iterator[Message]:
     """Decide where the map stays in the disk."""
     unit, _ = read(question)
     yield {"reach": of_reach(known_reach(unit))}
-    point = unreal(unit, question.seed)
-    if point is not None:
-        at = ", ".join(f"{symbol} = {float(number):.6g}" for symbol, number in point.items())
-        rule, remedy = f"is not real at {at}", "choose another gain, or a --domain where it is real"
-        raise InputError(refusal("--gain", text(unit.gain), rule, remedy))
+    insist_on_real(unit, question.seed)
 
 
 def closed_forms(question: Question) -> Iterator[Message]:
@@ -143,6 +139,7 @@ def limits(question: Question) -> Iterator[Message]:
 def best(question: Question) -> Iterator[Message]:
     """Find the optimal map for the gain, and the distance to it."""
     unit, source = read(question)
+    insist_on_real(unit, question.seed)
     yield optimal(unit, source, known_reach(unit))
 
 
@@ -171,6 +168,7 @@ def compared(question: Question) -> Iterator[Message]:
     }
     if known_reach(unit).inside is False:
         raise InputError("leaves the open unit disk; linrec probe says where")
+    insist_on_real(unit, question.seed)
     forms = known_forms(question)
     yield {"at": rows(unit, source, forms, known_reach(unit))}
     found = at_contacts(unit, source, forms, known_reach(unit))

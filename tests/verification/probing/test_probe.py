@@ -20,10 +20,10 @@ from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED
 from verification.limits import DONE, MEMORY, TIME, Answer
 from verification.probing import comparing, gate_table
 from verification.probing import probe as probing
-from verification.probing.names import FINITE
-from verification.probing.names import STEPS as NAMES
 from verification.probing.probe import code, probe, refuse_outside, weighed
 from verification.probing.question import Question, read
+from verification.probing.stages import FINITE
+from verification.probing.stages import STEPS as NAMES
 from verification.probing.steps import STEPS
 from verification.probing.work import work
 
