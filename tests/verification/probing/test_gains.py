@@ -42,9 +42,7 @@ def test_others_are_refused_with_a_point(text: str, gain: str) -> None:
     point = unreal(unit)
     assert point is not None
     assert not local(unit, point).gain.imag.contains(0)
-    with pytest.raises(
-        InputError, match=r"^--gain .* is not real at \w+ = .*; choose "
-    ):
+    with pytest.raises(InputError, match=r"^--gain .* is not real at \w+ = .*; choose "):
         insist_on_real(unit)
 
 
