@@ -168,11 +168,26 @@ def test_a_step_over_the_budget_leaves_the_rest(monkeypatch: pytest.MonkeyPatch)
     assert code(record) == 0
 
 
-@pytest.mark.parametrize("kind", ["InputError", "DomainError", "ValueError"])
-def test_a_refusal_in_the_child_is_one_here(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(probing, "answers", planned({"limits": Answer((), f"{kind}: no; other")}))
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        ("limits", "InputError"),
+        ("limits", "DomainError"),
+        ("domain", "ValueError"),
+        ("closed_forms", "ValueError"),
+    ],
+)
+def test_a_refusal_in_the_child_is_one_here(
+    step: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probing, "answers", planned({step: Answer((), f"{kind}: no; other")}))
     with pytest.raises(InputError, match=r"^no; other$"):
         probe(Question("tanh"))
+
+
+def test_an_error_after_the_reading_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "answers", planned({"limits": Answer((), "ValueError: odd")}))
+    assert probe(Question("tanh"))["missing"]["limits"] == "ValueError: odd"
 
 
 def outside(**reach: Any) -> str:
