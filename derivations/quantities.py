@@ -1,7 +1,8 @@
 """What is asked of a recurrence: each quantity as a combination of two kernels.
 
 K(a, b) = E[h(a) h(b)] and S(a, b) = E[d h(a) d h(b)] have no conjugate; for real inputs the
-conjugate of h(lambda) is h(conj lambda), so that E|h|^2 = K(lambda, conj lambda). The probes
+conjugate of h(lambda) is h(conj lambda), so that E|h|^2 = K(lambda, conj lambda). The mixed kernel
+E[d h(a) h(b)], not symmetric, serves statements about states that a gain multiplies. The probes
 E[x h(a)] and E[x d h(a)] tie the input to the recurrence: a lagged input leaves K and S alone.
 """
 
@@ -16,6 +17,7 @@ from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR, free
 STATE_KERNEL = Function("state_kernel")
 SENSITIVITY_KERNEL = Function("sensitivity_kernel")
 KERNELS = (STATE_KERNEL, SENSITIVITY_KERNEL)
+MIXED_KERNEL = Function("mixed_kernel")
 INPUT_STATE = Function("input_state")
 INPUT_SENSITIVITY = Function("input_sensitivity")
 PROBES = (INPUT_STATE, INPUT_SENSITIVITY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sympy import QQ_I, Expr, Symbol
@@ -13,7 +14,14 @@ from derivations import general, moments, scalar
 from derivations.closed_form import with_conjugates
 from derivations.field import walk
 from derivations.inputs import Input
-from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
+from derivations.quantities import (
+    INPUT_SENSITIVITY,
+    INPUT_STATE,
+    KERNELS,
+    MIXED_KERNEL,
+    SENSITIVITY_KERNEL,
+    STATE_KERNEL,
+)
 from derivations.symbols import LAMBDA, LAMBDA_0
 from derivations.system import Monomial, ordered
 from numerics.gaussian import GaussianRational, exact
@@ -22,7 +30,18 @@ from numerics.system import System, dot
 from verification.bridge import exact_moments, from_numerics, only, rows_at, to_numerics
 from verification.claims.claim import Claim
 
-FUNCTIONS = (STATE_KERNEL, SENSITIVITY_KERNEL, INPUT_STATE, INPUT_SENSITIVITY)
+# how often the state at each argument is differentiated; one argument alone stands beside x
+ORDERS: Mapping[Any, tuple[int, ...]] = MappingProxyType(
+    {
+        STATE_KERNEL: (0, 0),
+        SENSITIVITY_KERNEL: (1, 1),
+        MIXED_KERNEL: (1, 0),
+        INPUT_STATE: (0,),
+        INPUT_SENSITIVITY: (1,),
+    }
+)
+FUNCTIONS = tuple(ORDERS)
+NO_PRODUCT = "tables of products have no state times a sensitivity"
 
 
 def calls(expression: Expr) -> tuple[AppliedUndef, ...]:
@@ -54,7 +73,7 @@ def solved_kernel(function: Any, source: Input) -> Expr:
 
 @cache
 def _solution(function: Any, source: Input) -> moments.Solution:
-    eigenvalues = (LAMBDA, LAMBDA_0) if function in FUNCTIONS[:2] else (LAMBDA,)
+    eigenvalues = (LAMBDA, LAMBDA_0)[: len(ORDERS[function])]
     return moments.solve(scalar.joint_system(source, eigenvalues), (_pair(function),))
 
 
@@ -72,9 +91,10 @@ def solution(function: Any, source: Input) -> moments.Solution:
 
 
 def _pair(function: Any) -> Monomial:
-    name = scalar.state if function in (STATE_KERNEL, INPUT_STATE) else scalar.tangent
-    other = name(LAMBDA_0) if function in FUNCTIONS[:2] else "x"
-    return ordered(name(LAMBDA), other)
+    first, *second = ORDERS[function]
+    names = (scalar.state, scalar.tangent)
+    other = names[second[0]](LAMBDA_0) if second else "x"
+    return ordered(names[first](LAMBDA), other)
 
 
 def symbolic(expression: Expr, source: Input | None) -> Expr:
@@ -90,12 +110,19 @@ def symbolic(expression: Expr, source: Input | None) -> Expr:
     forms = {}
     for call in calls(expression):
         if source is None:
-            forms[call] = general.kernels(*call.args)[FUNCTIONS.index(call.func)]
+            forms[call] = _abstract(call)
         else:
             names = dict(zip((LAMBDA, LAMBDA_0), call.args, strict=False))
             forms[call] = solved_kernel(call.func, source).xreplace(names)
     result = expression.xreplace(forms)
     return result if source is None else general.for_input(result, source)
+
+
+def _abstract(call: AppliedUndef) -> Expr:
+    if call.func == MIXED_KERNEL:  # E[h(a)' h(b)'] = ab E[h(a) h(b)] + ..., differentiated
+        a, b = call.args
+        return (b * general.kernels(a, b)[0] + general.GPrime(a)) / (1 - a * b)
+    return general.kernels(*call.args)[KERNELS.index(call.func)]
 
 
 def both_forms(claim: Claim, source: Input | None) -> tuple[Expr, Expr]:
@@ -155,10 +182,10 @@ def kernel_at(
     """
     system = rows_at(source, point, (arguments[0], arguments[-1]))
     table = exact_moments(only(system, 0), only(system, 1), steps)
-    index = -2 if function in (STATE_KERNEL, INPUT_STATE) else -1
-    if function in FUNCTIONS[:2]:
-        return table[index][index]
-    column = [row[index] for row in table]
+    first, *second = (order - 2 for order in ORDERS[function])
+    if second:
+        return table[first][second[0]]
+    column = [row[first] for row in table]
     return exact(dot((*system.readout, ZERO, ZERO), column))
 
 
@@ -189,6 +216,19 @@ def eigenvalues(claim: Claim, point: Mapping[Symbol, Expr]) -> tuple[Any, ...]:
     asked = {call for side in (claim.published, claim.truth) for call in calls(side)}
     arguments = (a for call in sorted(asked, key=str) for a in arguments_at(call, point))
     return tuple(dict.fromkeys(arguments))
+
+
+def is_seen(claim: Claim) -> bool:
+    """Say whether tables of products hold every kernel value that a claim asks for.
+
+    Args:
+        claim: the claim on trial.
+
+    Returns:
+        False when it needs a state times a sensitivity.
+    """
+    sides = (claim.published, claim.truth)
+    return all(call.func != MIXED_KERNEL for side in sides for call in calls(side))
 
 
 def reader(system: System, tables: Any) -> Callable[[Any, tuple[Any, ...]], complex]:

@@ -62,7 +62,7 @@ def probe_points(domain: Domain) -> tuple[Point, ...]:
         "disk": (_COMPLEX, (_REAL[1], _REAL[0])),
         "segment": (_REAL, (_REAL[1], _REAL[0])),
         "interval": ((Rational(7, 10),), (Rational(-11, 20),)),
-        "modulus": ((Rational(1, 2),), (Rational(3, 5),)),
+        "modulus": ((Rational(1, 2), Rational(1, 3)), (Rational(3, 5), Rational(2, 7))),
         "circle": (
             (Rational(3, 5) + I * Rational(4, 5),),
             (Rational(-5, 13) + I * Rational(12, 13),),
@@ -92,6 +92,8 @@ def examine(claim: Claim) -> Finding:
     """
     if claim.limit is not None:
         return Finding("driven", SILENT, "a limit is not reached by a run")
+    if not interpret.is_seen(claim):
+        return Finding("driven", SILENT, interpret.NO_PRODUCT)
     worst = 0.0
     for source, domain in instances(claim):
         for point in probe_points(domain):

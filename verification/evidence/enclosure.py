@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flint import acb
@@ -19,7 +20,6 @@ from derivations.closed_form import with_conjugates
 from derivations.domain import Domain
 from derivations.general import G, GPrime
 from derivations.inputs import Input
-from derivations.quantities import INPUT_SENSITIVITY, INPUT_STATE, SENSITIVITY_KERNEL, STATE_KERNEL
 from derivations.symbols import R_0
 from numerics.lags import (
     LONG,
@@ -41,14 +41,9 @@ from verification.points import Point, instances, random_point
 
 POINTS = 2
 DIGITS = 30
-ORDERS: Mapping[object, int] = {
-    STATE_KERNEL: 0,
-    SENSITIVITY_KERNEL: 1,
-    INPUT_STATE: 0,
-    INPUT_SENSITIVITY: 1,
-    G: 0,
-    GPrime: 1,
-}
+ORDERS: Mapping[object, tuple[int, ...]] = MappingProxyType(
+    {**interpret.ORDERS, G: (0,), GPrime: (1,)}
+)
 
 
 class Setting(NamedTuple):
@@ -145,7 +140,7 @@ def _side(side: Expr, lags: Callable[[int], Lags], point: Point) -> acb:
 
 def _moment(call: Expr, lags: Callable[[int], Lags], point: Point) -> acb:
     numbers = map(to_numerics, interpret.arguments_at(call, point))
-    first, *second = (response(number, ORDERS[call.func]) for number in numbers)
+    first, *second = map(response, numbers, ORDERS[call.func])
     known = lags(max(len(r.weights) for r in (first, *second)))
     if second:
         return joint_moment(first, second[0], known)

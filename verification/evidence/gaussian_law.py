@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL
 from numerics.gaussian import GaussianRational
 from numerics.system import System
+from verification import interpret
 from verification.bridge import exact_moments, only
 from verification.evidence.chernoff import Law, law_of
 
@@ -45,9 +45,10 @@ def quadratic_form(term: Term, system: System) -> Matrix:
     Returns:
         M with w^T M w the product that the kernel averages, shape (1 + 2n, 1 + 2n).
     """
-    lifted = term.function in (SENSITIVITY_KERNEL, INPUT_SENSITIVITY)
+    orders = interpret.ORDERS[term.function]
     count = len(system.eigenvalues)
-    places = [1 + system.eigenvalues.index(e) + count * lifted for e in term.eigenvalues]
+    pairs = zip(term.eigenvalues, orders, strict=True)
+    places = [1 + system.eigenvalues.index(e) + count * order for e, order in pairs]
     first, second = (0, *places)[-2:]
     form = np.zeros((1 + 2 * count, 1 + 2 * count), complex)
     form[first, second] += 0.5

@@ -14,7 +14,6 @@ from derivations import closure, general, moments, routes
 from derivations.domain import Domain
 from derivations.field import identical, reduce
 from derivations.inputs import Input
-from derivations.quantities import INPUT_SENSITIVITY, SENSITIVITY_KERNEL, STATE_KERNEL
 from derivations.symbols import LAMBDA, LAMBDA_0, entry
 from verification import interpret
 from verification.claims.claim import Claim
@@ -120,11 +119,14 @@ def _stays_away(factor: Poly) -> bool:
 
 
 def _agrees_with_sums(function: object, source: Input) -> bool:
-    order = int(function in (SENSITIVITY_KERNEL, INPUT_SENSITIVITY))
-    if function in (STATE_KERNEL, SENSITIVITY_KERNEL):
-        summed = routes.kernel(source, LAMBDA, LAMBDA_0, order)
+    first, *second = interpret.ORDERS[function]
+    if not second:
+        summed = routes.probe(source, LAMBDA, first)
+    elif first == second[0]:
+        summed = routes.kernel(source, LAMBDA, LAMBDA_0, first)
     else:
-        summed = routes.probe(source, LAMBDA, order)
+        sums = (w * routes.double_sum(LAMBDA, LAMBDA_0, r, routes.N) for w, r in source.atoms)
+        summed = sum(sums, Integer(0)) / LAMBDA
     return identical(interpret.solved_kernel(function, source), summed)
 
 

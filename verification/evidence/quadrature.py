@@ -33,6 +33,8 @@ def examine(claim: Claim) -> Finding:
     """
     if claim.limit is not None:
         return Finding("quadrature", SILENT, "a limit is not the value at a point")
+    if not interpret.is_seen(claim):
+        return Finding("quadrature", SILENT, interpret.NO_PRODUCT)
     worst = allowed = 0.0
     for source, domain in instances(claim):
         for probe in probe_points(domain):

@@ -7,6 +7,7 @@ from typing import Any
 
 from derivations.parameterizations import NAMES
 from verification.errors import InputError, refusal
+from verification.interrupt import heeded
 from verification.limits import DONE, Answer, Limits, answers
 from verification.probing.memories import MEMORIES
 from verification.probing.probe import MODULE, REFUSALS, SECONDS, SPACE
@@ -47,7 +48,11 @@ def compare(
     requests = ({"step": "compared", "question": q._asdict()} for q in questions)
     found = answers(MODULE, requests, Limits(seconds, SPACE))
     following: Iterable[str] = track(names, len(names), "comparing", quiet=quiet)
-    rows = [_row(name, a) for name, a in zip(following, found, strict=False)]
+    rows = []
+    with heeded() as heed:
+        for name, answer in zip(following, found, strict=False):
+            heed()
+            rows.append(_row(name, answer))
     return {"input": source.title, "memories": list(MEMORIES), "rows": rows}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from verification.errors import InputError, refusal
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS
+from verification.interrupt import heeded
 from verification.limits import DONE, MEMORY, TIME, Answer, Limits, Message, answers
 from verification.probing.question import Question, read
 from verification.probing.stages import FINITE, STEPS
@@ -41,10 +42,12 @@ def probe(question: Question, seconds: float = SECONDS, *, quiet: bool = True) -
     requests = ({"step": step, "question": question._asdict()} for step in steps)
     limits = Limits(seconds, SPACE)
     names = track(steps, len(steps), "probing", quiet=quiet)
-    for step, answer in zip(names, answers(MODULE, requests, limits), strict=False):
-        _take(record, step, answer, seconds)
-        if step == "domain":
-            refuse_outside(question, record)
+    with heeded() as heed:
+        for step, answer in zip(names, answers(MODULE, requests, limits), strict=False):
+            heed()
+            _take(record, step, answer, seconds)
+            if step == "domain":
+                refuse_outside(question, record)
     for form in record["closed_forms"].values():
         form |= weighed(form.get("findings", {}))
     return {**record, "seconds": round(time.monotonic() - began, 1)}
