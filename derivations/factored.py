@@ -22,8 +22,8 @@ def factored(num: Any, den: Any, likely: tuple[Any, ...] = ()) -> Expr:
     """
     below = [(base, -exponent) for base, exponent in _factors(den, likely)]
     powers = [(b, e) for b, e in (*_factors(num, likely), *below) if e]
-    constant = Mul(*(_expression(b) ** e for b, e in powers if b.is_constant()))
-    parts = [_power(_expression(b), e) for b, e in powers if not b.is_constant()]
+    constant = Mul(*(polynomial(b) ** e for b, e in powers if b.is_constant()))
+    parts = [_power(polynomial(b), e) for b, e in powers if not b.is_constant()]
     if not parts or constant == 0:
         return constant
     # factors are coprime already: SymPy would ask each of them for its assumptions
@@ -54,10 +54,18 @@ def _power(base: Expr, exponent: int) -> Expr:
     return Pow(base, Integer(exponent), evaluate=False)
 
 
-def _expression(polynomial: Any) -> Expr:
-    names = [Symbol(name) for name in polynomial.context().names()]
+def polynomial(flint: Any) -> Expr:
+    """Write a flint polynomial as a sum of terms.
+
+    Args:
+        flint: an `fmpz_mpoly`.
+
+    Returns:
+        The sum, in symbols named like the generators.
+    """
+    names = [Symbol(name) for name in flint.context().names()]
     terms = (
         Mul(Integer(int(c)), *(n ** int(e) for n, e in zip(names, powers, strict=True) if e))
-        for powers, c in polynomial.terms()
+        for powers, c in flint.terms()
     )
     return Add(*terms)

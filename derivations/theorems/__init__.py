@@ -1,0 +1,1 @@
+"""The theorems of linear recurrences that are proved here."""

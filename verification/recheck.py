@@ -1,0 +1,199 @@
+"""Check certificates of linrec, trusting nothing of it: python -I -S recheck.py FILE ...
+
+An expression is an integer, a name, or ["+", ...], ["*", ...], ["^", base, integer] and
+["D", expression, theta], a derivative along `rules`. A prime marks a state's next value; random
+numbers, those of `laws`, are drawn afresh at each step. Whether all that must vanish does is told
+by one exact evaluation: with M and d_i bounds on the 1-norm and the degrees of the numerators,
+x_1 = 2^w with 2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1) keep all coefficients apart.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from functools import reduce
+from itertools import product
+from math import prod
+from typing import Any
+
+MOST_BITS, MOST_POWER = 10**7, 200
+NAME = re.compile(r"[A-Za-z][\w()\[\]]*'?|E\[[\w()\[\] ]+\]")
+
+
+def _demand(holds: Any, why: str) -> None:
+    if not holds:
+        raise ValueError(why)
+
+
+def text(tree: Any, tight: int = 0) -> str:
+    """Write an expression as people and algebra systems read it."""
+    if not isinstance(tree, list):
+        _demand(type(tree) is int or NAME.fullmatch(tree), f"{tree!r}: no integer and no name")
+        return f"({tree})" if tight == 2 and str(tree).startswith("-") else str(tree)
+    op, *parts = tree
+    if op == "D":
+        return f"D({text(parts[0])}, {text(parts[1])})"
+    shown = [text(part, "+*^".index(op)) for part in parts]
+    whole = (" + " if op == "+" else op).join(shown).replace("+ -1*", "- ").replace("+ -", "- ")
+    return f"({whole})" if tight > "+*^".index(op) else whole
+
+
+class Certificate:
+    """A certificate; at a point an expression is a sum {names: x} of integers x times names."""
+
+    def __init__(self, cert: Any) -> None:  # noqa: D107
+        self.cert, self.roots = cert, dict(cert["roots"])
+        self.random = {name for law, _ in cert["laws"] for name in law[2:-1].split()}
+        self.states = [left.removesuffix("'") for left, _ in cert["rows"]]
+        self.pairs = [pair for block in cert["moments"] for pair in block]
+
+    def check(self) -> list[str]:
+        """Say what is proved, or raise an error."""
+        cert, moments = self.cert, [name for name, _ in self.pairs]
+        names = [*cert["symbols"], *dict(cert["lets"]), *self.roots, *self.random, *self.states]
+        _demand(cert["version"] == 1 and "E[" not in "".join(names), "it is of another version")
+        _demand(len({*names, *moments}) == len(names + moments), "a name stands for two things")
+        _demand('"D"' not in json.dumps(cert) or not (moments or cert["lets"]), "D of no symbol")
+        squares = {f"E[{s} {s}]" for s in self.states if not s.startswith("d[")}
+        _demand(squares <= {*moments}, "the square of a state is left out")
+        ones = dict.fromkeys(cert["symbols"], 1)
+        norm = self._size(ones)
+        bits, point = norm + 1, dict[str, int]()
+        for symbol in ones:
+            degree = (self._size({**ones, symbol: 1 << norm}) - 1) // norm
+            point[symbol], bits = 1 << bits, bits * (degree + 1)
+            _demand(bits < MOST_BITS, "an identity is too large to be checked")
+        for what, value in self._vanishing(int, point).items():
+            _demand(not any(x for x, _ in self._cleared(value).values()), f"{what}: does not hold")
+        _demand(self.says() == self.cert["says"], "it says something else than it shows")
+        return self.says()
+
+    def says(self) -> list[str]:
+        """Write the rows, what is given, where the claims hold, and the claims."""
+        cert, (given, *blocks) = self.cert, self.cert["moments"]
+        parts = (cert["lets"], cert["rows"], cert["rules"], cert["laws"])
+        lines = [f"{text(left)} = {text(right)}" for part in parts for left, right in part]
+        lines += [f"{root}^2 = {text(square)}" for root, square in cert["roots"]]
+        lines += [f"given {name} = {text(tree)}" for name, tree in given]
+        lines += [f"where |{text(weight)}| < 1" for _, weight in cert["weights"]]
+        coupled = (", ".join(dict(block)) for block in blocks if len(block) > 1)
+        lines += [f"where the matrix of {names} has spectral radius < 1" for names in coupled]
+        for left, right in cert["claims"]:
+            lines.append(f"{text(left)} = {text(right)}")
+            if cert["positive"]:
+                _demand("-" not in text(right).replace("^(-", ""), "a coefficient is negative")
+                self._vanishing(int, dict.fromkeys(cert["symbols"], 0))
+                lines[-1] += " > 0" if any(self._value(right).values()) else " >= 0"
+        return lines + [f"where {name} >= 0" for name in cert["symbols"] if cert["positive"]]
+
+    def _size(self, point: Any) -> Any:
+        found = map(self._cleared, ({(): 1}, *self._vanishing(abs, point).values()))
+        return max(x for value in found for x, _ in value.values()).bit_length()
+
+    def _vanishing(self, number: Any, point: Any) -> Any:
+        """Evaluate the claims, the equations of moments, and what these must not need."""
+        cert, self.number, self.bases = self.cert, number, dict[str, int]()
+        self.known: Any = {name: {(): x} for name, x in point.items()}
+        self.known |= {s: {(s,): 1} for s in (*self.roots, *self.random, *self.states)}
+        for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *self.pairs):
+            self.known[name] = self._value(tree)
+        found = {text(l): self._value(["+", l, ["*", -1, r]]) for l, r in cert["claims"]}
+        known, weights = {"E[]"}, dict(cert["weights"])
+        for block in cert["moments"]:
+            known |= set(dict(block))
+            for name, _ in block:
+                found[name], own = (self._value(["*", -1, p]) for p in (name, weights.get(name, 0)))
+                for now, weight in self._mean(name):
+                    what = name if now in known else f"{name} without {now}"
+                    term = self._times(weight, self.known[now]) if now in known else weight
+                    found[what] = self._plus(found.get(what, {}), term)
+                    own = self._plus(own, weight if now == name else {})
+                if len(block) == 1 and block is not cert["moments"][0]:
+                    found[f"the weight of {name}"] = own
+        return found
+
+    def _mean(self, name: str) -> Any:
+        """Write the mean of a product of next values by means of products now and weights."""
+        laws = {"E[]": 1, **dict(self.cert["laws"])}
+        rows = (self.known[f"{state}'"] for state in name[2:-1].split())
+        for names, x in reduce(self._times, rows).items():
+            rest = tuple(n for n in names if n not in (*self.random, *self.states))
+            random = f"E[{' '.join(n for n in names if n in self.random)}]"
+            now = f"E[{' '.join(n for n in names if n in self.states)}]"
+            yield now, self._times({rest: x}, self._value(laws[random]))
+
+    def _value(self, tree: Any) -> Any:
+        # what stays a name: states, random numbers, roots to the first power, and inverses
+        if not isinstance(tree, list):
+            return {(): self.number(tree)} if type(tree) is int else self.known[tree]
+        op, *parts = tree
+        if op == "D":
+            return self._value(self._slope(*parts))
+        if op in ("+", "*"):
+            return reduce(self._plus if op == "+" else self._times, map(self._value, parts))
+        _demand(op == "^" and abs(parts[1]) <= MOST_POWER, f"{op}: no operation, or too high")
+        factor = self._value(parts[0]) if parts[1] >= 0 else self._inverse(parts[0])
+        return reduce(self._times, [factor] * abs(parts[1]), self._value(1))
+
+    def _slope(self, tree: Any, theta: str) -> Any:
+        """Differentiate: a root along its square, a name by its rule, else it is constant."""
+        if not isinstance(tree, list):
+            if tree in self.roots:
+                return ["*", ["D", self.roots[tree], theta], ["^", ["*", 2, tree], -1]]
+            told = [change for left, change in self.cert["rules"] if left == ["D", tree, theta]]
+            return told[0] if told else int(tree == theta)
+        op, *parts = tree
+        if op == "D":
+            return self._slope(self._slope(*parts), theta)
+        slopes = [self._slope(part, theta) for part in parts]
+        if op == "^":
+            return ["*", parts[1], ["^", parts[0], parts[1] - 1], slopes[0]]
+        if op == "*":
+            slopes = [["*", s, *parts[:k], *parts[k + 1 :]] for k, s in enumerate(slopes) if s]
+        return ["+", 0, *slopes]
+
+    def _plus(self, one: Any, two: Any) -> Any:
+        return {names: one.get(names, 0) + two.get(names, 0) for names in {**one, **two}}
+
+    def _times(self, one: Any, two: Any) -> Any:
+        total: Any = {}
+        for (names, x), (more, y) in product(one.items(), two.items()):
+            twice = [root for root in self.roots if root in names and root in more]
+            kept = tuple(sorted(name for name in names + more if name not in twice))
+            _demand((x * y).bit_length() < MOST_BITS, "an identity is too large to be checked")
+            squares = (self._value(self.roots[root]) for root in twice)
+            total = self._plus(total, reduce(self._times, squares, {kept: x * y}))
+        return total
+
+    def _inverse(self, tree: Any) -> Any:
+        """Invert an expression that has one term as to roots, by a new name for what is below."""
+        found, name = self._cleared(self._value(tree)), "/" + json.dumps(tree)
+        ((names, (self.bases[name], above)),) = found.items()
+        _demand(self.bases[name], f"{text(tree)}: zero stands below")
+        result = {(*names, name): prod(self.bases[base] for base in above)}
+        return reduce(self._times, (self._inverse(self.roots[root]) for root in names), result)
+
+    def _cleared(self, value: Any) -> Any:
+        """Bring a value to common denominators: {other names: (x, names of inverses)}."""
+        parts: Any = {}
+        for names, x in value.items():
+            below = Counter(name for name in names if name in self.bases)
+            parts.setdefault(tuple(n for n in names if n not in below), []).append((x, below))
+        for names, terms in parts.items():
+            common = reduce(Counter.__or__, (below for _, below in terms))
+            missing = ((x, (common - below).elements()) for x, below in terms)
+            total = sum(x * prod(self.bases[name] for name in more) for x, more in missing)
+            parts[names] = total, tuple(common.elements())
+        return parts
+
+
+if __name__ == "__main__":
+    failed = False
+    for path in sys.argv[1:]:
+        try:
+            with open(path, encoding="utf-8") as file:
+                print(f"{path}: valid", *Certificate(json.load(file)).check(), sep="\n  ")
+        except Exception as error:  # whatever a broken file leads to, it proves nothing
+            print(f"{path}: not valid: {error}")
+            failed = True
+    sys.exit(failed)

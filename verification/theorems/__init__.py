@@ -1,0 +1,1 @@
+"""Theorems on trial: certificates, and witnesses by other roads."""
