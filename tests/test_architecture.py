@@ -75,10 +75,12 @@ LIGHT = (
     ["show", "--system", "examples/gated_leaky.toml"],
     ["eval", "state_moment_white", "--at", "lambda=1", "--horizon", "4"],
 )
+TWICE = (LIGHT[2], LIGHT[3])  # other forms of show and eval are there
+CASES = [pytest.param(a, marks=pytest.mark.long if a in TWICE else ()) for a in LIGHT]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", LIGHT, ids=lambda a: " ".join(a[:2]))
+@pytest.mark.parametrize("arguments", CASES, ids=lambda a: " ".join(a[:2]))
 def test_light_commands_import_no_jax(arguments: list[str]) -> None:
     heavy = ["sympy", "jax"] if arguments == ["--help"] else ["jax"]
     code = (

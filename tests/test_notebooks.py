@@ -58,6 +58,7 @@ def test_a_planted_definition_would_be_seen() -> None:
     assert sorted(defined(ast.parse(planted))) == ["B", "K", "lambda"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_printed_formula_in_place_of_the_right_one_is_caught(tmp_path: Path) -> None:
     text = WRONG.read_text(encoding="utf-8")

@@ -194,7 +194,13 @@ def need(*programs):
 @pytest.mark.tex
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("names", "derivations"), [(None, False), (None, True), (RENAMED, True)], ids=str
+    ("names", "derivations"),
+    [  # the fragments of all names are set below
+        pytest.param(None, False, marks=pytest.mark.long),
+        pytest.param(None, True, marks=pytest.mark.long),
+        (RENAMED, True),
+    ],
+    ids=str,
 )
 def test_pdflatex_sets_the_document_without_overfull_lines(tmp_path, names, derivations):
     need("pdflatex")

@@ -16,8 +16,11 @@ from derivations.tangents import differentiated
 
 pytestmark = pytest.mark.slow
 
-HEAVY = ("sensitivity_moment_dense",)
-ALL = [pytest.param(name, marks=[pytest.mark.slow] * (name in HEAVY)) for name in NAMES]
+HEAVY = (
+    *("sensitivity_moment_dense", "sensitivity_moment_second_order_q"),
+    *("sensitivity_moment_second_order_p", "sensitivity_average_variance"),
+)
+ALL = [pytest.param(name, marks=[pytest.mark.long] * (name in HEAVY)) for name in NAMES]
 
 
 def test_every_concrete_closed_form_has_a_second_road() -> None:

@@ -189,9 +189,8 @@ PAIRS = [
     ("dense", "h1", "h2"),
     ("dense", "x", "d2"),
 ]
+SLOW = [("AR(2)", "da", "db"), ("stack", "f", "g")]
 LONG = [
-    ("AR(2)", "da", "db"),
-    ("stack", "f", "g"),
     ("second", "d", "d"),
     ("dense", "d1", "d1"),
     ("dense", "d1", "d2"),
@@ -201,7 +200,7 @@ LONG = [
 
 @pytest.mark.parametrize(
     ("name", "first", "second"),
-    [*PAIRS, *(pytest.param(*case, marks=pytest.mark.slow) for case in LONG)],
+    [*PAIRS, *SLOW, *(pytest.param(*case, marks=pytest.mark.long) for case in LONG)],
 )
 def test_symbols_become_the_numbers(name: str, first: str, second: str) -> None:
     case = CASES[name]
@@ -227,7 +226,7 @@ def test_kernels_on_the_diagonal_of_an_arma(theta: tuple[Expr, ...]) -> None:
     ("case", "phi", "variance"),
     [
         pytest.param(AR1, (RHO,), 1 - RHO**2, id="AR(1)"),
-        pytest.param(AR2, (PHI, PSI), V, id="AR(2)", marks=pytest.mark.slow),
+        pytest.param(AR2, (PHI, PSI), V, id="AR(2)", marks=pytest.mark.long),
     ],
 )
 def test_kernels_by_two_roads(case: Case, phi: tuple[Expr, ...], variance: Expr) -> None:

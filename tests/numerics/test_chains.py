@@ -25,6 +25,9 @@ RHO, STEPS, SHORT = Fraction(2, 5), 10, 2
 # comparison in the normal limit.
 Z = 6
 
+FEW = ("laplace", "uniform", "telegraph")  # gaussian chains are those of the other tests
+CASES = [pytest.param(law, marks=() if law in FEW else pytest.mark.long) for law in (*LAWS, *JUMPS)]
+
 pytestmark = pytest.mark.slow
 
 
@@ -46,7 +49,7 @@ def within(estimate: Estimate, place: tuple[int, ...], right: complex) -> None:
     assert error.real < 0.1 * max(abs(right), 0.1)  # else the comparison sees nothing
 
 
-@pytest.mark.parametrize("law", [*LAWS, *JUMPS])
+@pytest.mark.parametrize("law", CASES)
 def test_chains(exponential: Build, key: jax.Array, law: str) -> None:
     arrays = as_arrays(exponential(RHO, A, B))
     found = chains(arrays, key, replicates=2 * BATCH - 1, steps=STEPS, law=law)
@@ -54,7 +57,7 @@ def test_chains(exponential: Build, key: jax.Array, law: str) -> None:
     check(found, exponential, STEPS)
 
 
-@pytest.mark.parametrize("steps", [2, 3])
+@pytest.mark.parametrize("steps", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_chains_have_exactly_the_length_asked_for(
     exponential: Build, key: jax.Array, steps: int
 ) -> None:

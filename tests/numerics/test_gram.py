@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import product
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,7 @@ from numerics.chunks import Shape, arrays
 from numerics.doubling import stationary
 from numerics.linear import Linear
 from numerics.points import Point, exponential
+from numerics.settings import LAWS
 from numerics.threefry import key_words
 from tests.numerics.groups import (
     BLOCKS,
@@ -32,6 +34,13 @@ from tests.numerics.groups import (
 )
 
 pytestmark = pytest.mark.slow
+
+# every case compiles two programs; mixed precision takes signs at points of both kinds
+FEW = ((REAL, "rademacher"), (COMPLEX, "laplace"))
+CASES = [
+    pytest.param(points, law, marks=() if (points, law) in FEW else pytest.mark.long)
+    for points, law in product((REAL, COMPLEX), LAWS)
+]
 
 
 @cache
@@ -80,8 +89,9 @@ def sizes(problems: list[Linear], looks: int) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("law", ["rademacher", "gaussian", "uniform", "laplace"])
-@POINTS
+@pytest.mark.parametrize(
+    ("points", "law"), CASES, ids=lambda p: {REAL: "real", COMPLEX: "complex"}.get(p, p)
+)
 def test_sums_are_those_of_plain_steps(points: tuple[Point, ...], law: str, key: jax.Array) -> None:
     problems, shape = laid_out(points, law)
     room = sizes(problems, gram.looks(shape, BLOCKS))

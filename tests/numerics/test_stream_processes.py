@@ -65,16 +65,17 @@ def right() -> str:
     return finished(command(1, 1))[-1]
 
 
-@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("count", [2, pytest.param(4, marks=pytest.mark.long)])
 def test_devices_do_not_matter(right: str, count: int) -> None:
     assert "state_kernel" in right
     assert finished(command(count, count + 1))[-1] == right
 
 
-def test_a_killed_run_goes_on(right: str, tmp_path: Path, salt: int) -> None:
+@pytest.mark.parametrize("kills", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_a_killed_run_goes_on(right: str, tmp_path: Path, salt: int, kills: int) -> None:
     path, pieces, draw = tmp_path / "run", 40, random.Random(salt)
     arguments, reached = command(1, pieces, str(path)), 0
-    for _ in range(3):
+    for _ in range(kills):
         more = draw.randint(2, 9)
         with subprocess.Popen(
             arguments, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment()
@@ -93,6 +94,7 @@ def test_a_killed_run_goes_on(right: str, tmp_path: Path, salt: int) -> None:
     assert estimates == right
 
 
+@pytest.mark.long
 def test_plain_runs_go_on_in_another_process(tmp_path: Path) -> None:
     settings = Settings(2**10, form="plain", start="zero", replicas=2, lanes=2)
     arguments = command(1, 1, str(tmp_path / "run"), settings=settings)

@@ -163,16 +163,23 @@ def test_audit_against_expected_verdicts(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert run(monkeypatch, *only) == 2
 
 
+BOTH = ("audit", "paper/C.2.2-S", "--with-ours", "--json")
+
+
+@pytest.mark.long
 @pytest.mark.slow
-def test_our_claims_must_hold_in_a_joint_audit(
+def test_our_claims_hold_in_a_joint_audit(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    both = ("audit", "paper/C.2.2-S", "--with-ours", "--json")
-    assert run(monkeypatch, *both, "--rung", "proof", "--rung", "enclosure") == 0
+    assert run(monkeypatch, *BOTH, "--rung", "proof", "--rung", "enclosure") == 0
     counts = json.loads(capsys.readouterr().out)["counts"]
     assert counts["accepted"] == len(ours.HARMONICS)
     assert counts["proved"] == len(ours.IDS) - len(ours.HARMONICS)
-    assert run(monkeypatch, *both, "--rung", "consistency") == 3
+
+
+@pytest.mark.slow
+def test_our_claims_must_hold_in_a_joint_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, *BOTH, "--rung", "consistency") == 3
 
 
 @pytest.mark.slow
@@ -204,13 +211,21 @@ def test_list_and_show(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     assert card["formula"] == "1/((1 - lambda)*(1 - lambda_bar))"
 
 
+@pytest.mark.long
 @pytest.mark.slow
-def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_latex_files_of_everything(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert run(monkeypatch, "latex", "-o", str(tmp_path / "all")) == 0
     written = {path.name for path in (tmp_path / "all").iterdir()}
     assert {"state_kernel.tex", "sensitivity_moment_general.tex", "sources.bib"} <= written
-    target = tmp_path / "paper.tex"
+
+
+@pytest.mark.slow
+def test_latex_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     two = ("state_kernel", "sensitivity_moment")
+    assert run(monkeypatch, "latex", *two, "-o", str(tmp_path / "some")) == 0
+    written = {path.name for path in (tmp_path / "some").iterdir()}
+    assert written == {"state_kernel.tex", "sensitivity_moment.tex", "sources.bib"}
+    target = tmp_path / "paper.tex"
     assert run(monkeypatch, "latex", *two, "--standalone", "--derivation", "-o", str(target)) == 0
     text = target.read_text(encoding="utf-8")
     assert text.rstrip().endswith(r"\end{document}")

@@ -95,16 +95,31 @@ def test_a_step_over_the_budget_is_told(
     assert record["seconds"] < 9 * 2 + 120
 
 
-@pytest.mark.slow
-def test_a_map_that_leaves_is_refused_and_the_interval_named_is_accepted(
+def refused_map(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+) -> tuple[tuple[str, ...], str]:
     command = ("probe", "3/2*tanh(omega)", "--json", "--quiet")
     assert run(monkeypatch, *command) == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert "omega = " in told.err
-    interval = told.err.split("--domain '")[1].split("'")[0]
+    return command, told.err.split("--domain '")[1].split("'")[0]
+
+
+@pytest.mark.slow
+def test_a_map_that_leaves_is_refused_and_an_interval_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, interval = refused_map(monkeypatch, capsys)
+    assert interval == "-log(5)/2 < omega < log(5)/2"  # there tanh(omega) is -2/3 and 2/3
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_a_map_that_leaves_is_refused_and_the_interval_named_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, interval = refused_map(monkeypatch, capsys)
     assert run(monkeypatch, *command, "--domain", interval) == 0
     forms = json.loads(capsys.readouterr().out)["closed_forms"]
     assert {form["verdict"] for form in forms.values()} <= {"proved", "accepted"}
@@ -112,23 +127,35 @@ def test_a_map_that_leaves_is_refused_and_the_interval_named_is_accepted(
 
 @pytest.mark.slow
 def test_finitely_many_steps(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
-    assert run(monkeypatch, "probe", "tanh", "--horizon", "7", "--json", "--quiet") == 0
+    command = ("probe", "tanh", "--horizon", "7", "--json", "--quiet")
+    assert run(monkeypatch, *command, "-o", "new/report.json") == 0
     record = json.loads(capsys.readouterr().out)
+    assert record == json.loads((folder / "new" / "report.json").read_text())
     assert record["horizon"] == 7
     assert all("T = 7" in form["title"] for form in record["closed_forms"].values())
 
 
 @pytest.mark.slow
 def test_the_optimal_map(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
-    command = ("probe", "--optimal", "--gain", "sqrt(1-lambda**2)")
-    assert run(monkeypatch, *command, "--json") == 0
-    assert json.loads(capsys.readouterr().out)["optimal"]["expr"] == "tanh(omega)"
+    command = ("probe", "--optimal", "--gain", "sqrt(1-lambda**2)", "-o", "best.json")
     assert run(monkeypatch, *command) == 0
     assert "lambda(omega) = tanh(omega)" in capsys.readouterr().out
+    record = json.loads((folder / "best.json").read_text())
+    assert record["optimal"]["expr"] == "tanh(omega)"
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_the_optimal_map_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ("probe", "--optimal", "--gain", "sqrt(1-lambda**2)", "--json")
+    assert run(monkeypatch, *command) == 0
+    assert json.loads(capsys.readouterr().out)["optimal"]["expr"] == "tanh(omega)"
 
 
 @pytest.mark.slow
@@ -237,11 +264,14 @@ def test_the_functions_are_named_where_one_is_called_that_is_none(
 @pytest.mark.parametrize(
     "command",
     [
-        ("probe", "nu*exp(I*theta)", "--domain", "0<nu<1", "--horizon", "3"),
-        ("probe", "rho*omega", "--input", "exponential"),
+        pytest.param(
+            ("probe", "nu*exp(I*theta)", "--domain", "0<nu<1", "--horizon", "3"),
+            marks=pytest.mark.long,
+        ),
+        pytest.param(("probe", "rho*omega", "--input", "exponential"), marks=pytest.mark.long),
         ("probe", "tanh", "--input", "ar 1.2 -0.5", "--horizon", "3"),
         ("probe", "--gate", "sigmoid(w*x)", "--at", "w=1, q=2"),
-        ("probe", "--optimal", "--gain", "lambda*q"),
+        pytest.param(("probe", "--optimal", "--gain", "lambda*q"), marks=pytest.mark.long),
     ],
 )
 def test_what_the_child_refuses(
@@ -262,8 +292,6 @@ def test_a_report_that_cannot_be_written(
     assert "file/report.json" in told
     assert [path.name for path in folder.iterdir()] == ["file"]
     assert (folder / "file").read_text() == "kept"
-    assert run(monkeypatch, *command, "-o", "new/report.json") == 0
-    assert json.loads((folder / "new" / "report.json").read_text())["horizon"] == 2
 
 
 PLACES = {

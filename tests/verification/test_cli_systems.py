@@ -18,6 +18,11 @@ from verification.own import read_file
 pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/gated_leaky.toml"
+HEAVY = ("state_space",)
+EXAMPLES = [
+    pytest.param(path, marks=pytest.mark.long if path.stem in HEAVY else ())
+    for path in sorted(EXAMPLE.parent.glob("*.toml"))
+]
 POINT = "alpha=1/4, phi_1=1/2, phi_2=-1/3, m_1=1/2, m_2=1/3, m_3=1/4, m_4=1/5"
 
 
@@ -28,15 +33,15 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return int(left.value.code or 0)
 
 
-def test_every_example_is_shown_whole(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_is_shown_whole(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path in sorted(EXAMPLE.parent.glob("*.toml")):
-        assert run(monkeypatch, "show", "--system", str(path)) == 0
-        text = capsys.readouterr().out
-        assert "h' = " in text
-        for name in read_file(path).names:
-            assert f"\n{name}: " in text
+    assert run(monkeypatch, "show", "--system", str(path)) == 0
+    text = capsys.readouterr().out
+    assert "h' = " in text
+    for name in read_file(path).names:
+        assert f"\n{name}: " in text
 
 
 def test_show_as_json_holds_the_whole_formula(

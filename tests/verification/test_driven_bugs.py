@@ -177,11 +177,21 @@ def test_the_simulator_itself_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outcome(monkeypatch, "rows", kept) == AGREES
 
 
-def test_at_least_fifteen_of_sixteen_bugs_are_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = {n: outcome(monkeypatch, *bug) for n, bug in zip(NAMES, BUGS, strict=True)}
-    alive = [name for name, word in seen.items() if word != CONTRADICTS]
+def test_there_are_sixteen_bugs() -> None:
     assert len(BUGS) >= 16
-    assert alive == []
+
+
+# one of each place is planted in every run of the tests
+FEW = {place: bug for place, bug in reversed(BUGS)}
+PLANTED = [
+    pytest.param(*bug, id=bug[1].__name__, marks=() if bug in FEW.items() else pytest.mark.long)
+    for bug in BUGS
+]
+
+
+@pytest.mark.parametrize(("place", "bug"), PLANTED)
+def test_every_bug_is_killed(place: str, bug: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert outcome(monkeypatch, place, bug) == CONTRADICTS
 
 
 def test_a_wrong_start_is_seen_by_early_probes_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,15 +76,28 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["check", "audit", "claims"])
+@pytest.mark.parametrize(
+    ("command", "cuts"),
+    [
+        ("check", (0, 1, -1)),
+        ("audit", (0, 1, -1)),
+        ("claims", (1,)),
+        pytest.param("claims", (0, -1), marks=pytest.mark.long),  # a new process after each
+    ],
+)
 def test_what_is_there_is_not_judged_again(
-    run: Run, claims: tuple[str, ...], judged: list[str], tmp_path: Path, command: str
+    run: Run,
+    claims: tuple[str, ...],
+    judged: list[str],
+    tmp_path: Path,
+    command: str,
+    cuts: tuple[int, ...],
 ) -> None:
     folder = tmp_path / "report"
     arguments = {"check": CHECK, "audit": AUDIT, "claims": claims}[command]
     first = run(*arguments, "--jsonl", "-o", str(folder))
     everything, report = list(judged), (folder / "report.json").read_bytes()
-    for there in (0, 1, len(everything) - 1):
+    for there in (at % len(everything) for at in cuts):
         cut(folder, there)
         judged.clear()
         assert run(*arguments, "--jsonl", "-o", str(folder)) == first
@@ -159,7 +172,8 @@ def began(*arguments: str, before: str = "") -> subprocess.Popen[str]:
 
 
 @pytest.mark.slow
-def test_of_eight_that_start_at_once_one_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [3, pytest.param(8, marks=pytest.mark.long)])
+def test_of_many_that_start_at_once_one_runs(tmp_path: Path, count: int) -> None:
     folder, gate = tmp_path / "report", tmp_path / "go"
     arguments = ("check", "--formula", FORMULAS["right"], "--against", "state_kernel_white")
     arguments = (*arguments, "--json", "-o", str(folder))
@@ -171,13 +185,13 @@ def test_of_eight_that_start_at_once_one_runs(tmp_path: Path) -> None:
         "    return answers(*a)\n"
         "trial.answers = waits"
     )
-    every = [began(*arguments, before=wait) for _ in range(8)]
+    every = [began(*arguments, before=wait) for _ in range(count)]
     late = time.monotonic() + 300
     while sum(process.poll() is None for process in every) > 1 and time.monotonic() < late:
         time.sleep(0.05)
     gate.touch()
     ends = [(*process.communicate(timeout=300), process.returncode) for process in every]
-    assert sorted(code for _, _, code in ends) == [0, *[75] * 7]
+    assert sorted(code for _, _, code in ends) == [0, *[75] * (count - 1)]
     why = "another run is writing here; wait for it or give another folder"
     for out, err, code in ends:
         assert (out, err) == ("", f"linrec: -o {folder}: {why}\n") or code == 0
@@ -208,6 +222,7 @@ def killed(folder: Path, seconds: float) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_check_that_is_killed_ends_in_the_same_report(tmp_path: Path, salt: int) -> None:
     with began(*CHECK, "--json", "--quiet", "-o", str(tmp_path / "undisturbed")) as process:

@@ -45,7 +45,9 @@ def outcome(claim: Claim, point: Point, salt: int) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["state_kernel", "sensitivity_kernel"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("state_kernel", marks=pytest.mark.long), "sensitivity_kernel"]
+)
 @settings(max_examples=20)
 @given(first=REAL, second=REAL, rho=RHOS)
 def test_kernels_agree_with_chains_at_real_points(

@@ -35,7 +35,7 @@ def test_names_are_those_of_the_judge() -> None:
     assert sorted(NOISES) == sorted((*LAWS, *JUMPS))
 
 
-@pytest.mark.parametrize("noise", ["rademacher", "telegraph"])
+@pytest.mark.parametrize("noise", ["rademacher", pytest.param("telegraph", marks=pytest.mark.long)])
 def test_check_under_another_law(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], noise: str
 ) -> None:
@@ -66,7 +66,9 @@ def test_what_is_said_of_the_rate(
     assert (f"{ASYMPTOTIC}{noise} noise." in said) is (noise != "gaussian")
 
 
-@pytest.mark.parametrize("noise", ["telegraph", "sample-and-hold"])
+@pytest.mark.parametrize(
+    "noise", ["telegraph", pytest.param("sample-and-hold", marks=pytest.mark.long)]
+)
 def test_driven_says_why_it_does_not_apply(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], noise: str
 ) -> None:

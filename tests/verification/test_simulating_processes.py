@@ -42,6 +42,7 @@ def ended(process: subprocess.Popen[str], code: int = 0) -> tuple[str, str]:
     return out, err
 
 
+@pytest.mark.long
 def test_two_processes_and_one_agree_to_the_last_bit() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -32,6 +32,9 @@ from verification.evidence.prepared import Part, Trial
 pytestmark = pytest.mark.slow
 
 OTHERS = terms.NOISES[1:]
+HELD = pytest.param("sample-and-hold", marks=pytest.mark.long)  # compiles for seconds
+SPARED = [HELD if noise == "sample-and-hold" else noise for noise in OTHERS]
+SPARE = pytest.param("linrec/input_sensitivity", marks=pytest.mark.long)
 S, PRINTED_S = "sensitivity_kernel", "paper/C.2.2-S"
 
 
@@ -43,7 +46,7 @@ def examined(claim: Claim, which: int, salt: int, noise: str, **settings: Any) -
 
 # point 0 has complex lambda != lambda_0 and rho > 0, point 1 real ones of both signs and rho < 0
 @pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("noise", OTHERS)
+@pytest.mark.parametrize("noise", SPARED)
 def test_right_claims_agree(noise: str, which: int, salt: int) -> None:
     finding = examined(claims.find(S), which, salt, noise)
     assert finding.outcome == AGREES
@@ -62,7 +65,7 @@ def test_the_printed_form_is_contradicted(noise: str, salt: int) -> None:
 
 
 @pytest.mark.parametrize("noise", OTHERS)
-@pytest.mark.parametrize("name", ["linrec/input_sensitivity", "teacher_student_loss"])
+@pytest.mark.parametrize("name", [SPARE, "teacher_student_loss"])
 def test_a_shift_of_a_twentieth_of_the_scale_is_contradicted(
     name: str, noise: str, salt: int
 ) -> None:
@@ -212,6 +215,14 @@ def test_reading() -> None:
 LEVEL, REPEATS = 1e-2, 2000
 
 
+class Plain(NamedTuple):
+    """What is read off an estimate, without JAX: a hundred times faster."""
+
+    replicates: complex
+    mean: complex
+    error: complex
+
+
 def alarms(generator: np.random.Generator, *, spending: bool) -> int:
     """Count the repetitions in which a right mean is ever outside, over eight looks."""
     counts = 1024 * 2 ** np.arange(8)
@@ -222,7 +233,7 @@ def alarms(generator: np.random.Generator, *, spending: bool) -> int:
         readings = (
             student.read(
                 trial(),
-                estimate(1 + total / n, 1, int(n)),
+                Plain(complex(n), 1 + total / n, n**-0.5),
                 student.spent(LEVEL, k) if spending else LEVEL,
                 0.0,
             )

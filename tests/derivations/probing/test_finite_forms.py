@@ -81,9 +81,16 @@ def value(expression: Expr, at: Mapping[Symbol, Expr]) -> mpmath.mpf:
     return mpmath.mpf(str(expression.xreplace(dict(at)).evalf(DIGITS)))
 
 
+@pytest.mark.parametrize(
+    ("omega", "rho"),
+    [
+        (Rational(-4, 9), Rational(2, 7)),
+        (Rational(5, 8), Rational(-3, 5)),
+        pytest.param(Rational(-4, 9), Rational(-3, 5), marks=pytest.mark.long),
+        pytest.param(Rational(5, 8), Rational(2, 7), marks=pytest.mark.long),
+    ],
+)
 @pytest.mark.parametrize("steps", [1, 2, 7])
-@pytest.mark.parametrize("rho", [Rational(-3, 5), Rational(2, 7)])
-@pytest.mark.parametrize("omega", [Rational(-4, 9), Rational(5, 8)])
 @pytest.mark.parametrize("name", UNITS)
 def test_forms_are_the_double_sums(name: str, omega: Expr, rho: Expr, steps: int) -> None:
     unit, source, at = UNITS[name], input_of("exponential"), {OMEGA: omega, RHO: rho}

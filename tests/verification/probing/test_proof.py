@@ -72,11 +72,15 @@ def changed(form: Form, place: int, by: Expr) -> Form:
     return form._replace(expression=ImmutableMatrix(*form.expression.shape, parts))
 
 
-CASES = [(*REAL, "exponential"), (*POLAR, "rho=-2/5"), ("exp(-exp(omega))", "1-lambda", "white")]
+CASES = [
+    pytest.param((*REAL, "exponential"), id="real"),
+    pytest.param((*POLAR, "rho=-2/5"), id="polar", marks=pytest.mark.long),
+    pytest.param(("exp(-exp(omega))", "1-lambda", "white"), id="double exponential"),
+]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", CASES, ids=["real", "polar", "double exponential"])
+@pytest.mark.parametrize("case", CASES)
 def test_right_forms_are_proved_and_wrong_ones_are_not(case: tuple[str, str, str]) -> None:
     for key, form in known(*case).items():
         if key == keys.CONDITION:

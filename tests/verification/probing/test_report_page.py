@@ -189,7 +189,14 @@ def test_code_of_arithmetic_is_let_through_with_its_variables_numbered():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("omega", "rho"), [(-1.5, -0.75), (-5.25, 0.5), (0.875, 0.25)])
+@pytest.mark.parametrize(
+    ("omega", "rho"),
+    [
+        (-1.5, -0.75),
+        pytest.param(-5.25, 0.5, marks=pytest.mark.long),
+        pytest.param(0.875, 0.25, marks=pytest.mark.long),
+    ],
+)
 def test_a_browser_computes_what_python_computes(tmp_path, omega, rho):
     record = sample()
     record["curves"] = [

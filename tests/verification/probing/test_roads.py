@@ -195,7 +195,9 @@ def test_lags_of_a_file(tmp_path: Any) -> None:
     assert [float(lag) for lag in lags(input_of(f"acf {tmp_path}/acf"), {}, 2)] == [2.5, -0.5]
 
 
-@pytest.mark.parametrize("text", ["mixture 0.5@0 2@-0.9", "ar 1.2 -0.5"])
+@pytest.mark.parametrize(
+    "text", ["mixture 0.5@0 2@-0.9", pytest.param("ar 1.2 -0.5", marks=pytest.mark.long)]
+)
 def test_moments_under_other_inputs(text: str) -> None:
     known = [KNOWN.get(text, autoregressive)(k) for k in range(STEPS)]
     balls = enclosed(UNIT, input_of(text), POINT)
