@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, I, Integer, Symbol
 
 from derivations.closure import ONE, Closure, advance, close
 from derivations.factored import polynomial
@@ -20,7 +20,7 @@ from derivations.moments import Solution, solve
 from derivations.notation import marks
 from derivations.plain import upright
 from derivations.quotient import Quotient, quotient, ring_over
-from derivations.system import Monomial, System, ordered
+from derivations.system import Monomial, System, ordered, unprime
 
 VERSION = 1
 Tree = Any
@@ -43,8 +43,8 @@ def tree(expression: Expr) -> Tree:
         return int(expression)
     if expression.is_Rational:
         return ["*", int(expression.p), ["^", int(expression.q), -1]]
-    if expression.is_Symbol:
-        return bare(str(expression))
+    if expression.is_Symbol or expression is I:
+        return "i" if expression is I else bare(str(expression))
     if expression.is_Pow and expression.exp.is_Integer:
         return ["^", tree(expression.base), int(expression.exp)]
     if expression.is_Add or expression.is_Mul:
@@ -66,7 +66,12 @@ def mean(monomial: Monomial) -> str:
 
 
 def of_moments(
-    name: str, system: System, targets: Iterable[Monomial], target: Expr, formula: Expr
+    name: str,
+    system: System,
+    targets: Iterable[Monomial],
+    target: Expr,
+    formula: Expr,
+    lets: Iterable[tuple[Symbol, Expr]] = (),
 ) -> Certificate:
     """Certify that a formula is made of the stationary moments of a recurrence.
 
@@ -76,6 +81,7 @@ def of_moments(
         targets: the moments of which it is made.
         target: how, in symbols named by `mean`.
         formula: what it is equal to.
+        lets: (s, e) for symbols of the rows that stand for expressions.
 
     Returns:
         The certificate, without what it says.
@@ -89,8 +95,12 @@ def of_moments(
     return _numbered(
         {
             **_empty(name, "moments"),
-            "roots": [[bare(str(r)), tree(square)] for r, square in system.relations],
-            "rows": [[f"{bare(str(state))}'", tree(upright(row))] for state, row in system.rows],
+            "lets": [[str(s), tree(value)] for s, value in lets],
+            "roots": [
+                *([bare(str(r)), tree(square)] for r, square in system.relations),
+                *([["i", -1]] if target.has(I) or formula.has(I) else []),
+            ],
+            "rows": [[f"{bare(str(s))}'", tree(upright(row))] for s, row in _needed(closure)],
             "laws": _laws(closure),
             "moments": [_values(solution, given), *(_values(solution, block) for block in rest)],
             "weights": _weights(closure, rest),
@@ -121,7 +131,7 @@ def of_identities(
         {
             **_empty(name, "identity"),
             "rules": [[["D", bare(str(s)), str(theta)], tree(e)] for theta, s, e in rules],
-            "roots": [[str(root), tree(square)] for root, square in squares],
+            "roots": [[tree(root), tree(square)] for root, square in squares],
             "claims": [[tree(left), tree(right)] for left, right in claims],
         }
     )
@@ -208,11 +218,24 @@ def _with_squares(system: System, targets: tuple[Monomial, ...]) -> tuple[Monomi
     """Add the squares of all states that are needed: where these are bounded, all is stationary."""
     wanted = targets
     while True:
-        needed = {s for m in close(system, wanted).equations for s in m if not marks(s)}
+        needed = {
+            str(state) for state, _ in _needed(close(system, wanted)) if not marks(str(state))
+        }
         missing = tuple(sorted(ordered(s, s) for s in needed if ordered(s, s) not in wanted))
         if not missing:
             return wanted
         wanted += missing
+
+
+def _needed(closure: Closure) -> list[tuple[Symbol, Expr]]:
+    """List the rows of the states in the equations, and of those that these rows mention."""
+    rows = {str(state): (state, row) for state, row in closure.system.rows}
+    found, todo = set[str](), {name for monomial in closure.equations for name in monomial}
+    while todo:
+        found |= todo
+        mentioned = {str(unprime(s)) for name in todo for s in rows[name][1].free_symbols}
+        todo = (mentioned & set(rows)) - found
+    return [pair for name, pair in rows.items() if name in found]
 
 
 def _laws(closure: Closure) -> list[list[Tree]]:
