@@ -163,7 +163,7 @@ def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
 
 
 def _id(name: str) -> str:
-    from verification.claims import IDS
+    from verification.claims import IDS, stated
 
     bare = tuple(identifier.removeprefix("linrec/") for identifier in IDS)
-    return known(name, (*IDS, *bare), "claim")
+    return name if name in (*IDS, *bare) else known(name, (*IDS, *bare, *stated.ids()), "claim")

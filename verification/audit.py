@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sympy import Expr, factor
 
 from derivations.field import reduce
-from verification import correction, interpret, loci, search
+from verification import correction, interpret, loci, matrix_search, search
+from verification.claims import jacobians
 from verification.claims.claim import Claim
 from verification.evidence.proof import limit_gap, strata
 from verification.ladder import climb
@@ -53,8 +54,10 @@ def audit(claim: Claim, terms: Terms) -> Audit:
         The verdict, and for a rejected statement what is wrong with it, all found by search.
     """
     verdict = climb(claim, terms)
-    if verdict.word != "rejected" or claim.is_endless:
+    if verdict.word != "rejected" or claim.is_endless or claim.is_theorem:
         return Audit(verdict)
+    if claim.has_matrices:
+        return _of_matrices(claim, verdict)
     real, elsewhere = _loci(claim)
     edit = correction.smallest_edit(claim) if claim.limit is None else None
     truth, where = right_formula(claim, edit)
@@ -67,6 +70,18 @@ def audit(claim: Claim, terms: Terms) -> Audit:
         edit=edit,
         right_when_real=real,
         right_elsewhere=elsewhere,
+    )
+
+
+def _of_matrices(claim: Claim, verdict: Verdict) -> Audit:
+    smallest, generic = (matrix_search.smallest(claim, generic=g) for g in (False, True))
+    truth, where = jacobians.right(claim)
+    return Audit(
+        verdict,
+        smallest=Counterexample(None, *smallest) if smallest else None,
+        generic=Counterexample(None, *generic) if generic else None,
+        truth=truth,
+        truth_where=where,
     )
 
 

@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from derivations import catalogue, general, scalar
 from derivations.certificate import Certificate, mean, of_identities, of_moments, of_positivity
+from derivations.closed_form import ClosedForm
 from derivations.families import AVERAGE, QUESTIONS, REPLICATE, Question, system_of
 from derivations.system import Monomial, ordered
 from derivations.theorems import theorems
@@ -49,7 +50,31 @@ def proof(name: str) -> Proof:
             return of_theorem(theorem)
     claim = claims.find(name)
     short = claim.id.removeprefix("linrec/")
-    return _of_closed_form(short) if short in catalogue.NAMES else _of_claim(claim)
+    return _of_closed_form(short) if short in catalogue.NAMES else of_claim(claim)
+
+
+def refused(found: Proof) -> str:
+    """Check certificates.
+
+    Args:
+        found: what a proof rests on.
+
+    Returns:
+        Why the first of them that is not valid is not; empty when all are.
+    """
+    for one in found.certificates:
+        try:
+            Checker(one).check()
+        except ValueError as error:
+            return str(error)
+    return ""
+
+
+def words(found: Proof) -> str:
+    """Say in a few words what a proof rests on."""
+    count = len(found.certificates)
+    parts = [f"{count} certificate{'s' * (count > 1)} checked"] if count else []
+    return "; ".join((*parts, *(f"proof without certificate: {how}" for how in found.without)))
 
 
 def sealed(certificate: Certificate) -> Certificate:
@@ -95,6 +120,23 @@ def of_part(name: str, part: Part) -> Certificate:
     return sealed(of_positivity(name, part.expression, dict(part.box)))
 
 
+def of_form(form: ClosedForm) -> Proof:
+    """Certify a closed form that is a combination of moments.
+
+    Args:
+        form: of the catalogue, or of a user's own recurrence.
+
+    Returns:
+        Its certificate.
+    """
+    if form.solution is None or not form.terms:
+        return Proof((), ("a variance: from moments that have certificates of their own",))
+    target = sum((c * Symbol(mean(m)) for c, m in form.terms), Integer(0))
+    targets = [m for _, m in form.terms]
+    found = of_moments(form.name, form.solution.system, targets, target, form.expression)
+    return Proof((sealed(found),))
+
+
 def _of_closed_form(name: str) -> Proof:
     form = catalogue.derive(name)
     for question in QUESTIONS:
@@ -102,10 +144,7 @@ def _of_closed_form(name: str) -> Proof:
             return _of_question(question, form.expression)
     if form.solution is None:
         return _of_any_input(name, form.quantity.in_kernels, form.expression)
-    target = sum((c * Symbol(mean(m)) for c, m in form.terms), Integer(0))
-    targets = [m for _, m in form.terms]
-    found = of_moments(name, form.solution.system, targets, target, form.expression)
-    return Proof((sealed(found),))
+    return of_form(form)
 
 
 def _of_question(question: Question, formula: Expr) -> Proof:
@@ -121,7 +160,15 @@ def _of_question(question: Question, formula: Expr) -> Proof:
     return Proof((sealed(found),))
 
 
-def _of_claim(claim: Claim) -> Proof:
+def of_claim(claim: Claim) -> Proof:
+    """Certify a claim about kernels of the scalar recurrence.
+
+    Args:
+        claim: the claim.
+
+    Returns:
+        A certificate that is valid if the claim is true, or how it is proved without.
+    """
     if claim.is_endless:
         return Proof((), ("an input without finite state: by its series, enclosed in balls",))
     if claim.limit is not None:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from verification.commands.benching import bench
+from verification.commands.certifying import certify, recheck
 from verification.commands.comparing import compare
 from verification.commands.evaluating import eval_
 from verification.commands.judging import (
@@ -39,7 +40,10 @@ def commands() -> None:
     """
 
 
-for command in (list_, show, eval_, latex, probe, compare, simulate, bench, mutants):
+for command in (
+    *(list_, show, eval_, latex, certify, recheck),
+    *(probe, compare, simulate, bench, mutants),
+):
     commands.add_command(command)
 
 
@@ -92,17 +96,18 @@ def _explained(error: Exception) -> int:
 def check(names: tuple[str, ...], **settings: Any) -> None:
     """Put our own claims on trial, every rung of evidence, and print a table of verdicts.
 
-    NAME is a closed form or any claim id; without one, all of ours are judged. With --formula or
-    --claims it is a formula of yours that is judged, by proof and at exact points: for real
-    eigenvalues, unless it has conj, Re, Im or |x|, or --domain says complex. It is read, never run,
-    in a process of its own; one that takes longer than --budget is refused.
+    NAME is a closed form, a theorem or any claim id; without one, all of ours are judged. With
+    --formula or --claims it is a formula of yours that is judged, by proof and at exact points: for
+    real eigenvalues, unless it has conj, Re, Im or |x|, or --domain says complex. It is read, never
+    run, in a process of its own; one that takes longer than --budget is refused.
     """
     own = {name: settings.pop(name) for name in OWN}
     if all(value is None for value in own.values()):
-        from verification.claims import ours
+        from verification.claims import ours, stated
         from verification.trial import hold
 
-        code = hold(names or ours.IDS, "our claims", audited=False, **terms_of(**settings))
+        chosen = names or (*ours.IDS, *stated.ids())
+        code = hold(chosen, "our claims", audited=False, **terms_of(**settings))
     else:
         code = judge_formulas(names, **own, **settings)
     click.get_current_context().exit(code)
@@ -122,11 +127,11 @@ def audit(names: tuple[str, ...], expect: Path | None, with_ours: bool, **settin
     NAME is a claim id; without one, all published statements are judged. Exit code 0 means that
     the audit ran to its end, whatever it found of the published statements.
     """
-    from verification.claims import PUBLISHED, ours
+    from verification.claims import PUBLISHED, ours, stated
     from verification.trial import hold
 
     chosen = names or tuple(claim.id for claim in PUBLISHED)
     title = "our claims and published statements" if with_ours else "published statements"
-    chosen = (*ours.IDS, *chosen) if with_ours else chosen
+    chosen = (*ours.IDS, *stated.ids(), *chosen) if with_ours else chosen
     code = hold(chosen, title, audited=True, expect=expect, **terms_of(**settings))
     click.get_current_context().exit(code)

@@ -9,12 +9,26 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from sympy import Add, Expr, Integer, Mul, Pow, count_ops, nan, oo, preorder_traversal, zoo
+from sympy import (
+    Add,
+    Expr,
+    Integer,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    count_ops,
+    nan,
+    oo,
+    preorder_traversal,
+    zoo,
+)
 
-from derivations.field import value
+from derivations.field import identical, value
 from verification import interpret
 from verification.claims.claim import Claim
-from verification.sides import sides
+from verification.points import Point
+from verification.sides import Sides, sides
 
 
 def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
@@ -26,13 +40,34 @@ def smallest_edit(claim: Claim) -> tuple[Expr, Expr] | None:
         claim: a claim whose published side is wrong.
 
     Returns:
-        The subexpression and what should stand in its place; None when no single edit mends it,
-        or when the statement is in words about other moments.
+        The subexpression and what should stand in its place; None when no single edit mends it.
+        Of a statement about other moments, these are taken as they stand.
     """
     if interpret.calls(claim.published):
+        return _among_moments(claim)
+    return _mended(sides(claim), claim.id)
+
+
+def _among_moments(claim: Claim) -> tuple[Expr, Expr] | None:
+    asked = {call for side in (claim.published, claim.truth) for call in interpret.calls(side)}
+    names = {call: Symbol(str(call)) for call in asked}
+    published, truth = (side.xreplace(names) for side in (claim.published, claim.truth))
+    free = sorted(published.free_symbols | truth.free_symbols, key=str)
+
+    def draw(generator: random.Random) -> Point:
+        return {symbol: Rational(generator.randrange(1, 2**60), 2**61) for symbol in free}
+
+    found = _mended(
+        Sides(published, truth, draw, lambda candidate: identical(candidate, truth)), claim.id
+    )
+    if found is None:
         return None
-    both = sides(claim)
-    point = both.draw(random.Random(claim.id))
+    calls = {name: call for call, name in names.items()}
+    return found[0].xreplace(calls), found[1].xreplace(calls)
+
+
+def _mended(both: Sides, salt: str) -> tuple[Expr, Expr] | None:
+    point = both.draw(random.Random(salt))
     target = value(both.truth, point)
     for part, other in sorted(edits(both.published), key=_simplest_first):
         candidate = both.published.xreplace({part: other})

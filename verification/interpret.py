@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from sympy import QQ_I, Expr, Symbol
 from sympy.core.function import AppliedUndef
 
-from derivations import general, moments, scalar
+from derivations import general
 from derivations.closed_form import with_conjugates
 from derivations.field import walk
 from derivations.inputs import Input
 from derivations.quantities import (
     INPUT_SENSITIVITY,
     INPUT_STATE,
-    KERNELS,
     MIXED_KERNEL,
     SENSITIVITY_KERNEL,
     STATE_KERNEL,
 )
 from derivations.symbols import LAMBDA, LAMBDA_0
-from derivations.system import Monomial, ordered
 from numerics.gaussian import GaussianRational, exact
 from numerics.oracle import ZERO
 from numerics.system import System, dot
 from verification.bridge import exact_moments, from_numerics, only, rows_at, to_numerics
 from verification.claims.claim import Claim
+from verification.kernels import ORDERS, abstract, solved_kernel
 
-# how often the state at each argument is differentiated; one argument alone stands beside x
-ORDERS: Mapping[Any, tuple[int, ...]] = MappingProxyType(
-    {
-        STATE_KERNEL: (0, 0),
-        SENSITIVITY_KERNEL: (1, 1),
-        MIXED_KERNEL: (1, 0),
-        INPUT_STATE: (0,),
-        INPUT_SENSITIVITY: (1,),
-    }
-)
 FUNCTIONS = tuple(ORDERS)
 NO_PRODUCT = "tables of products have no state times a sensitivity"
 
@@ -57,46 +44,6 @@ def calls(expression: Expr) -> tuple[AppliedUndef, ...]:
     return tuple(sorted(found, key=str))
 
 
-@cache
-def solved_kernel(function: Any, source: Input) -> Expr:
-    """Give theory's closed form of a kernel function from the stationarity equations.
-
-    Args:
-        function: one of `FUNCTIONS`.
-        source: the input.
-
-    Returns:
-        A factored expression in lambda (and lambda_0).
-    """
-    return _solution(function, source).value(*_pair(function))
-
-
-@cache
-def _solution(function: Any, source: Input) -> moments.Solution:
-    eigenvalues = (LAMBDA, LAMBDA_0)[: len(ORDERS[function])]
-    return moments.solve(scalar.joint_system(source, eigenvalues), (_pair(function),))
-
-
-def solution(function: Any, source: Input) -> moments.Solution:
-    """Give the solved moment equations behind a kernel function.
-
-    Args:
-        function: one of `FUNCTIONS`.
-        source: the input.
-
-    Returns:
-        The closed set of moments around it.
-    """
-    return _solution(function, source)
-
-
-def _pair(function: Any) -> Monomial:
-    first, *second = ORDERS[function]
-    names = (scalar.state, scalar.tangent)
-    other = names[second[0]](LAMBDA_0) if second else "x"
-    return ordered(names[first](LAMBDA), other)
-
-
 def symbolic(expression: Expr, source: Input | None) -> Expr:
     """Write a side of a claim in theory's closed forms.
 
@@ -110,19 +57,12 @@ def symbolic(expression: Expr, source: Input | None) -> Expr:
     forms = {}
     for call in calls(expression):
         if source is None:
-            forms[call] = _abstract(call)
+            forms[call] = abstract(call)
         else:
             names = dict(zip((LAMBDA, LAMBDA_0), call.args, strict=False))
             forms[call] = solved_kernel(call.func, source).xreplace(names)
     result = expression.xreplace(forms)
     return result if source is None else general.for_input(result, source)
-
-
-def _abstract(call: AppliedUndef) -> Expr:
-    if call.func == MIXED_KERNEL:  # E[h(a)' h(b)'] = ab E[h(a) h(b)] + ..., differentiated
-        a, b = call.args
-        return (b * general.kernels(a, b)[0] + general.GPrime(a)) / (1 - a * b)
-    return general.kernels(*call.args)[KERNELS.index(call.func)]
 
 
 def both_forms(claim: Claim, source: Input | None) -> tuple[Expr, Expr]:

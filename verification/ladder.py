@@ -10,11 +10,13 @@ from verification.evidence import (
     consistency,
     enclosure,
     exact,
+    jacobians,
     jumping,
     montecarlo,
     proof,
     quadrature,
     rows,
+    theorems,
 )
 from verification.evidence.finding import RUNGS, SILENT, UNDECIDED, Finding
 from verification.terms import Terms
@@ -51,6 +53,12 @@ def _examiners(claim: Claim, terms: Terms) -> Mapping[str, Callable[[], Finding]
     def on_rows(rung: str) -> Callable[[], Finding]:
         return lambda: rows.examine(claim, rung, terms.salt)
 
+    def on_matrices(rung: str) -> Callable[[], Finding]:
+        return lambda: jacobians.examine(claim, rung, terms.salt)
+
+    def on_parts(rung: str) -> Callable[[], Finding]:
+        return lambda: theorems.examine(claim, rung, terms.salt)
+
     def stateless(rung: str) -> Callable[[], Finding]:
         return lambda: Finding(rung, SILENT, "no finite state makes the input")
 
@@ -65,6 +73,10 @@ def _examiners(claim: Claim, terms: Terms) -> Mapping[str, Callable[[], Finding]
     }
     if claim.has_rows:
         return {rung: on_rows(rung) for rung in RUNGS}
+    if claim.has_matrices:
+        return {rung: on_matrices(rung) for rung in RUNGS}
+    if claim.is_theorem:
+        return {rung: on_parts(rung) for rung in RUNGS}
     if claim.is_endless:
         return {**{r: stateless(r) for r in RUNGS}, "enclosure": ladder["enclosure"]}
     return ladder

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from sympy import Expr, I, Integer, Poly, Symbol, expand, factor_list, fraction, im, prod, re
+from sympy import Add, Expr, I, Integer, Poly, Symbol, expand, factor_list, fraction, im, prod, re
 
 from derivations.domain import Domain
 from derivations.field import reduce
@@ -16,6 +16,8 @@ from derivations.plain import plain
 from derivations.symbols import conjugate
 
 Variables = frozenset[Symbol]
+MOST = 100  # terms of a numerator that is still factored
+EVERYWHERE = "all real values"
 
 
 def zero_sets(difference: Expr, domain: Domain, *, real: bool) -> tuple[Expr, ...]:
@@ -27,9 +29,13 @@ def zero_sets(difference: Expr, domain: Domain, *, real: bool) -> tuple[Expr, ..
         real: whether only real values of the complex variables are meant.
 
     Returns:
-        Irreducible factors whose zero sets may meet the domain.
+        Irreducible factors whose zero sets may meet the domain; none of a numerator of more than
+        `MOST` terms.
     """
-    _, factors = factor_list(fraction(reduce(difference))[0])
+    numerator = fraction(reduce(difference))[0]
+    if len(Add.make_args(numerator)) > MOST:
+        return ()
+    _, factors = factor_list(numerator)
     return tuple(f for f, _ in factors if not never_vanishes(f, domain, real=real))
 
 
@@ -178,10 +184,12 @@ def where_right(difference: Expr, domain: Domain, *, real: bool) -> tuple[str, .
         real: whether only real values of complex variables are meant.
 
     Returns:
-        One equation per locus.
+        One equation per locus; `EVERYWHERE` if the difference cancels, as of real parts.
     """
     if real:
         difference = difference.xreplace({conjugate(symbol): symbol for symbol in domain.variables})
+    if reduce(difference) == 0:
+        return (EVERYWHERE,)
     return tuple(_equation(f, domain) for f in zero_sets(difference, domain, real=real))
 
 

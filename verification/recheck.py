@@ -39,7 +39,7 @@ def text(tree: Any, tight: int = 0) -> str:
 
 
 class Certificate:
-    """A certificate; at a point an expression is a sum {names: x} of integers x times names."""
+    """A certificate; expressions are sums {names of states, roots, ...: integer at a point}."""
 
     def __init__(self, cert: Any) -> None:  # noqa: D107
         self.cert, self.roots = cert, dict(cert["roots"])
@@ -51,14 +51,14 @@ class Certificate:
         """Say what is proved, or raise an error."""
         cert, moments = self.cert, [name for name, _ in self.pairs]
         names = [*cert["symbols"], *dict(cert["lets"]), *self.roots, *self.random, *self.states]
-        _demand(cert["version"] == 1 and "E[" not in "".join(names), "it is of another version")
+        _demand(not {left[1] for left, _ in cert["rules"]} & {*self.roots}, "a rule for a root")
+        _demand(cert["version"] == 1 and "E[" not in "".join(names), "not of version 1")
         _demand(len({*names, *moments}) == len(names + moments), "a name stands for two things")
         _demand('"D"' not in json.dumps(cert) or not (moments or cert["lets"]), "D of no symbol")
         squares = {f"E[{s} {s}]" for s in self.states if not s.startswith("d[")}
         _demand(squares <= {*moments}, "the square of a state is left out")
-        ones = dict.fromkeys(cert["symbols"], 1)
-        norm = self._size(ones)
-        bits, point = norm + 1, dict[str, int]()
+        ones, point = dict.fromkeys(cert["symbols"], 1), dict[str, int]()
+        bits = (norm := self._size(ones)) + 1
         for symbol in ones:
             degree = (self._size({**ones, symbol: 1 << norm}) - 1) // norm
             point[symbol], bits = 1 << bits, bits * (degree + 1)
@@ -97,7 +97,8 @@ class Certificate:
         self.known |= {s: {(s,): 1} for s in (*self.roots, *self.random, *self.states)}
         for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *self.pairs):
             self.known[name] = self._value(tree)
-        found = {text(l): self._value(["+", l, ["*", -1, r]]) for l, r in cert["claims"]}
+        sides = enumerate(cert["claims"], start=1)
+        found = {f"claim {k}": self._value(["+", l, ["*", -1, r]]) for k, (l, r) in sides}
         known, weights = {"E[]"}, dict(cert["weights"])
         for block in cert["moments"]:
             known |= set(dict(block))
@@ -123,7 +124,6 @@ class Certificate:
             yield now, self._times({rest: x}, self._value(laws[random]))
 
     def _value(self, tree: Any) -> Any:
-        # what stays a name: states, random numbers, roots to the first power, and inverses
         if not isinstance(tree, list):
             return {(): self.number(tree)} if type(tree) is int else self.known[tree]
         op, *parts = tree

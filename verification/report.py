@@ -11,6 +11,7 @@ from rich.table import Table
 
 from derivations.plain import plain
 from verification.audit import Audit
+from verification.claims.claim import Claim
 from verification.decimals import number
 from verification.evidence.finding import AGREES, CONTRADICTS, RUNGS, SILENT
 from verification.search import Counterexample
@@ -38,7 +39,7 @@ def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
         "rung": verdict.rung or None,
         "source": str(claim.source),
         "domain": str(claim.domain),
-        "judged_for": "real eigenvalues" if claim.real_only else "complex eigenvalues",
+        "judged_for": _judged_for(claim),
         "alpha": verdict.alpha,
         "asymptotic": verdict.asymptotic,
         "findings": [
@@ -50,6 +51,12 @@ def record(verdict: Verdict, found: Audit | None = None) -> dict[str, Any]:
         "correction": None,
     }
     return result | (_audited(found) if found and found.smallest else {})
+
+
+def _judged_for(claim: Claim) -> str:
+    if claim.is_theorem:
+        return "what it states"
+    return "real eigenvalues" if claim.real_only else "complex eigenvalues"
 
 
 def _audited(found: Audit) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from rich.console import Console
 from verification import audit as auditing
 from verification import report
 from verification.api import known
-from verification.claims import IDS, find
+from verification.claims import IDS, OURS, find, stated
 from verification.errors import InputError, refusal
 from verification.interrupt import heeded
 from verification.journal import opened
@@ -26,8 +26,6 @@ from verification.progress import track
 from verification.session import strict
 from verification.terms import Terms
 from verification.verdict import VERDICTS
-
-OURS = "linrec/"
 
 
 def hold(
@@ -80,9 +78,11 @@ def hold(
 
 
 def _id(name: str) -> str:
-    bare = tuple(name.removeprefix(OURS) for name in IDS)
-    known(name, (*IDS, *bare), "claim")
-    return name if name in IDS else f"{OURS}{name}"
+    bare = tuple(one.removeprefix("linrec/") for one in IDS)
+    if name not in (*IDS, *bare):
+        known(name, (*IDS, *bare, *stated.ids()), "claim")
+        return name
+    return name if name in IDS else f"linrec/{name}"
 
 
 def _question(ids: tuple[str, ...], audited: bool, terms: Terms) -> dict[str, Any]:

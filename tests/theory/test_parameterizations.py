@@ -18,8 +18,10 @@ from derivations.probing.forms import forms
 from derivations.symbols import RHO
 from tests.derivations.test_parameterization_columns import COMPLEX, REAL
 from verification.errors import InputError
+from verification.probing import gating
 from verification.probing.gate_table import code as gate_code
 from verification.probing.gate_table import probe_gate
+from verification.probing.gating import gated
 from verification.probing.inputs import input_of
 from verification.probing.probe import code, probe
 from verification.probing.question import Question
@@ -182,25 +184,46 @@ def test_parameterizations_of_ones_own_are_accepted_whole(name: str) -> None:
     assert set(record["missing"]) <= {"proof"}  # which a slow machine may not end in time
 
 
+LEAVING = Question("(3*omega**2-1)/2", input="rho=-1/3")
+INTERVAL = "-1 < omega < 1"
+
+
 @pytest.mark.slow
-def test_a_map_that_leaves_is_refused_and_accepted_on_the_interval_named() -> None:
-    asked = Question("(3*omega**2-1)/2", input="rho=-1/3")
+def test_a_map_that_leaves_is_refused_and_an_interval_named() -> None:
     with pytest.raises(InputError, match="omega = ") as caught:
-        probe(asked, 60.0)
-    interval = str(caught.value).split("--domain '")[1].removesuffix("'")
-    assert interval == "-1 < omega < 1"
-    record = probe(asked._replace(domain=interval), 60.0)
+        probe(LEAVING, 60.0)
+    assert str(caught.value).split("--domain '")[1].removesuffix("'") == INTERVAL
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_it_is_accepted_on_the_interval_named_and_refused_beyond() -> None:
+    record = probe(LEAVING._replace(domain=INTERVAL), 60.0)
     words = {form["verdict"] for form in record["closed_forms"].values()}
     assert words <= {"proved", "accepted"}
     assert code(record) == 0
     assert record["verdict"] == "cursed (exponent 3)"
     with pytest.raises(InputError, match="leaves"):
-        probe(asked._replace(domain="-1<omega<1001/1000"), 60.0)
+        probe(LEAVING._replace(domain="-1<omega<1001/1000"), 60.0)
+
+
+GATE = Question("sigmoid(v*x+c)", input="rho=1/3", at="v=2/3, c=1")
 
 
 @pytest.mark.slow
+def test_a_gate_of_ones_own_agrees_with_a_short_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gating, "WORK", 2**19)
+    monkeypatch.setattr(gating, "FEWEST", 2**12)
+    agrees(gated(GATE.text, GATE.input, GATE.at, GATE.seed))
+
+
+@pytest.mark.long
+@pytest.mark.slow
 def test_a_gate_of_ones_own_agrees_with_a_run() -> None:
-    record = probe_gate(Question("sigmoid(v*x+c)", input="rho=1/3", at="v=2/3, c=1"), 300.0)
+    agrees(probe_gate(GATE, 300.0))
+
+
+def agrees(record: dict[str, Any]) -> None:
     assert record["at"] == {"c": "1", "v": "2/3"}
     assert [form["gain"] for form in record["forms"]] == ["1", "1 - f"]
     assert gate_code(record) == 0

@@ -12,6 +12,8 @@ from derivations.inputs import Input
 from derivations.sources import LINREC, Source
 
 ANSWER = Function("answer")
+SIZE = Function("size_of_product")
+THEOREM = Function("theorem")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Claim:
         statement: what it says, in one line.
         published: the formula as its source has it, in the glossary's symbols.
         truth: what it is a formula for, in the kernel functions of `derivations.quantities`, or
-            `ANSWER` of the name of a closed form that has rows of its own.
+            `ANSWER` of the name of a closed form that has rows of its own, `SIZE` of factors, or
+            `THEOREM` of the name of a theorem.
         domain: its variables and where they lie.
         source: where it stands.
         input: the input it is about; None means every stationary input.
@@ -50,6 +53,16 @@ class Claim:
     def has_rows(self) -> bool:
         """Whether it is about rows of its own, not about kernels of the scalar recurrence."""
         return bool(self.truth.func == ANSWER)
+
+    @property
+    def has_matrices(self) -> bool:
+        """Whether it is about products of matrices, see `claims.jacobians`."""
+        return bool(self.truth.func == SIZE)
+
+    @property
+    def is_theorem(self) -> bool:
+        """Whether it is a theorem, judged part by part."""
+        return bool(self.truth.func == THEOREM)
 
     @property
     def is_endless(self) -> bool:

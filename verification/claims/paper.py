@@ -41,7 +41,8 @@ def printed_sensitivity(a: Expr, b: Expr) -> Expr:
     return numerator / ((1 - RHO * a) ** 2 * (1 - RHO * b) ** 2 * (1 - product) ** 3)
 
 
-def _at(place: str, *, transcription: bool = False) -> Source:
+def at(place: str, *, transcription: bool = False) -> Source:
+    """Name a place in the paper."""
     return Source(PAPER, place, transcription)
 
 
@@ -51,7 +52,7 @@ EQUATION_5 = Claim(
     (R_0 + 2 * lag_sum(LAMBDA)) / (1 - LAMBDA**2),
     STATE_KERNEL(LAMBDA, LAMBDA),
     REAL,
-    _at("Eq. 5"),
+    at("Eq. 5"),
 )
 EQUATION_6 = Claim(
     "paper/eq-6",
@@ -60,7 +61,7 @@ EQUATION_6 = Claim(
     + 2 / (1 - LAMBDA**2) ** 2 * weighted_lag_sum(LAMBDA),
     SENSITIVITY_KERNEL(LAMBDA, LAMBDA),
     REAL,
-    _at("Eq. 6"),
+    at("Eq. 6"),
 )
 STATE_GENERAL = Claim(
     "paper/B.2.1-general",
@@ -68,7 +69,7 @@ STATE_GENERAL = Claim(
     (R_0 + lag_sum(LAMBDA) + lag_sum(LAMBDA_BAR)) / (1 - MODULUS),
     STATE,
     INSIDE,
-    _at("B.2.1, general input"),
+    at("B.2.1, general input"),
 )
 STATE_EXPONENTIAL = Claim(
     "paper/B.2.1-exponential",
@@ -76,7 +77,7 @@ STATE_EXPONENTIAL = Claim(
     (1 - RHO**2 * MODULUS) / ((1 - RHO * LAMBDA) * (1 - RHO * LAMBDA_BAR) * (1 - MODULUS)),
     STATE,
     natural((LAMBDA, RHO)),
-    _at("B.2.1, exponential input"),
+    at("B.2.1, exponential input"),
     EXPONENTIAL,
 )
 LEMMA_1 = Claim(
@@ -85,7 +86,7 @@ LEMMA_1 = Claim(
     routes.double_sum(LAMBDA * LAMBDA_0, ONE, RHO),
     STATE_KERNEL(LAMBDA, LAMBDA_0),
     Domain(((LAMBDA, "disk"), (LAMBDA_0, "disk"), (RHO, "segment"))),
-    _at("B.1, Lemma 1, left side", transcription=True),
+    at("B.1, Lemma 1, left side", transcription=True),
     EXPONENTIAL,
 )
 TANGENT_START = Claim(
@@ -94,7 +95,7 @@ TANGENT_START = Claim(
     RHO**2 / (1 - RHO * LAMBDA) ** 2,
     INPUT_SENSITIVITY(LAMBDA),
     natural((LAMBDA, RHO)),
-    _at("B.2.2, expansion of the derivative", transcription=True),
+    at("B.2.2, expansion of the derivative", transcription=True),
     EXPONENTIAL,
 )
 SENSITIVITY_GENERAL = Claim(
@@ -104,7 +105,7 @@ SENSITIVITY_GENERAL = Claim(
     + (weighted_lag_sum(NU * U) + weighted_lag_sum(NU / U)) / (1 - NU**2) ** 2,
     SENSITIVITY_KERNEL(NU * U, NU / U),
     natural((NU, U)),
-    _at("B.2.2, general input", transcription=True),
+    at("B.2.2, general input", transcription=True),
 )
 SENSITIVITY_EXPONENTIAL = Claim(
     "paper/B.2.2-exponential",
@@ -112,7 +113,7 @@ SENSITIVITY_EXPONENTIAL = Claim(
     printed_sensitivity(LAMBDA, LAMBDA_BAR),
     SENSITIVITY,
     natural((LAMBDA, RHO)),
-    _at("B.2.2, exponential input"),
+    at("B.2.2, exponential input"),
     EXPONENTIAL,
 )
 SIMILARITY = Claim(
@@ -121,7 +122,7 @@ SIMILARITY = Claim(
     printed_sensitivity(LAMBDA, LAMBDA_0),
     SENSITIVITY_KERNEL(LAMBDA, LAMBDA_0),
     natural((LAMBDA, LAMBDA_0, RHO)),
-    _at("C.2.2, S"),
+    at("C.2.2, S"),
     EXPONENTIAL,
 )
 LIMITS = (
@@ -131,7 +132,7 @@ LIMITS = (
         1 / (1 - MODULUS),
         STATE,
         INSIDE,
-        _at("B.2.1, rho = 0"),
+        at("B.2.1, rho = 0"),
         EXPONENTIAL,
         ((RHO, ZERO),),
     ),
@@ -141,7 +142,7 @@ LIMITS = (
         1 / ((1 - LAMBDA) * (1 - LAMBDA_BAR)),
         STATE,
         INSIDE,
-        _at("B.2.1, rho = 1"),
+        at("B.2.1, rho = 1"),
         EXPONENTIAL,
         ((RHO, ONE),),
     ),
@@ -151,7 +152,7 @@ LIMITS = (
         (1 + MODULUS) / (1 - MODULUS) ** 3,
         SENSITIVITY,
         INSIDE,
-        _at("B.2.2, rho = 0"),
+        at("B.2.2, rho = 0"),
         EXPONENTIAL,
         ((RHO, ZERO),),
     ),
@@ -161,7 +162,7 @@ LIMITS = (
         1 / ((1 - LAMBDA) * (1 - LAMBDA_BAR)) ** 2,
         SENSITIVITY,
         INSIDE,
-        _at("B.2.2, rho = 1"),
+        at("B.2.2, rho = 1"),
         EXPONENTIAL,
         ((RHO, ONE),),
     ),
@@ -173,7 +174,7 @@ WORDS = (
         ZERO,
         1 / STATE_KERNEL(RADIUS * U, RADIUS / U),
         natural((U, RHO)),
-        _at("section 2.2, in words"),
+        at("section 2.2, in words"),
         EXPONENTIAL,
         limit=RADIUS,
     ),
@@ -183,7 +184,7 @@ WORDS = (
         1 / STATE**2,
         1 / STATE,
         natural((LAMBDA, RHO)),
-        _at("B.3.1, in words"),
+        at("B.3.1, in words"),
         EXPONENTIAL,
     ),
     *(
@@ -193,7 +194,7 @@ WORDS = (
             SENSITIVITY_KERNEL(U * LAMBDA, LAMBDA_BAR / U),
             SENSITIVITY,
             natural((LAMBDA, U)),
-            _at(f"B.3.2, in words, rho = {rho}"),
+            at(f"B.3.2, in words, rho = {rho}"),
             EXPONENTIAL,
             ((RHO, Integer(rho)),),
         )

@@ -27,7 +27,7 @@ from derivations.symbols import LAMBDA
 from numerics.noise import impulses, rotated
 from numerics.simulate import Products, as_arrays, driven_mean
 from numerics.system import System
-from verification import interpret
+from verification import interpret, kernels
 from verification.bridge import rows_at
 from verification.claims.claim import Claim
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED, Finding
@@ -179,7 +179,7 @@ def _probe_gap(source: Input, point: Point, system: System, run: Products) -> fl
             (INPUT_STATE, run.input_state),
             (INPUT_SENSITIVITY, run.input_sensitivity),
         ):
-            form = interpret.solved_kernel(function, source)
+            form = kernels.solved_kernel(function, source)
             leaves = {symbol: complex(point[symbol]) for symbol in source.parameters}
             expected = walk(form, {**leaves, LAMBDA: complex(eigenvalue)}, complex)
             gaps.append(abs(expected - complex(table[k])) / max(1.0, abs(expected)))

@@ -31,7 +31,7 @@ from numerics.lags import (
     long_lags,
     response,
 )
-from verification import interpret
+from verification import interpret, kernels
 from verification.bridge import rows_at, to_numerics
 from verification.claims.claim import Claim
 from verification.enclosure import enclosure
@@ -42,7 +42,7 @@ from verification.points import Point, instances, random_point
 POINTS = 2
 DIGITS = 30
 ORDERS: Mapping[object, tuple[int, ...]] = MappingProxyType(
-    {**interpret.ORDERS, G: (0,), GPrime: (1,)}
+    {**kernels.ORDERS, G: (0,), GPrime: (1,)}
 )
 
 

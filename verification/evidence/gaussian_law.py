@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from numerics.gaussian import GaussianRational
 from numerics.system import System
-from verification import interpret
 from verification.bridge import exact_moments, only
 from verification.evidence.chernoff import Law, law_of
+from verification.kernels import ORDERS
 
 Matrix = NDArray[np.complex128]
 
@@ -45,7 +45,7 @@ def quadratic_form(term: Term, system: System) -> Matrix:
     Returns:
         M with w^T M w the product that the kernel averages, shape (1 + 2n, 1 + 2n).
     """
-    orders = interpret.ORDERS[term.function]
+    orders = ORDERS[term.function]
     count = len(system.eigenvalues)
     pairs = zip(term.eigenvalues, orders, strict=True)
     places = [1 + system.eigenvalues.index(e) + count * order for e, order in pairs]

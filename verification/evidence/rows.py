@@ -20,7 +20,7 @@ from derivations.domain import DomainError
 from derivations.quotient import quotient, ring_over
 from derivations.second_road import UNIT
 from derivations.symbols import conjugate
-from verification import agreement, placing
+from verification import agreement, certifying, placing
 from verification.agreement import PATIENCE, Case
 from verification.claims.claim import Claim
 from verification.evidence.degree import zeros
@@ -84,8 +84,11 @@ def proof(claim: Claim) -> Finding:
     road, _ = second_road.derive(name_of(claim))
     if not agrees(claim, claim.published):
         return Finding("proof", CONTRADICTS, f"{road} lead elsewhere")
+    found = certifying.proof(name_of(claim))
+    if why := certifying.refused(found):
+        return Finding("proof", UNDECIDED, f"the certificate is not valid: {why}")
     detail = f"residuals cancel, unique where the equations forget their start; {road} agree"
-    return Finding("proof", AGREES, detail)
+    return Finding("proof", AGREES, f"{detail}; {certifying.words(found)}")
 
 
 def agrees(claim: Claim, formula: Expr) -> bool:

@@ -1,0 +1,70 @@
+"""The averaging gate: every part holds, slips are seen, and each hypothesis is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from sympy import Expr, Integer, Rational
+
+from derivations.field import value
+from derivations.symbols import LAMBDA, RHO
+from derivations.theorems import gates
+from derivations.theorems.theorem import Identity, Part, Positivity
+from tests.derivations.theorems.checking import called, holds
+from tests.derivations.theorems.labels import labelled
+
+THEOREMS = gates.theorems()
+(THEOREM,) = THEOREMS
+PARTS = labelled(THEOREMS)
+L, R, HALF = LAMBDA, RHO, Rational(1, 2)
+FEW = [Rational(p, 5) for p in range(-4, 5) if p]
+SLIPS = [
+    ("gate-half", 0, gates.relative() * (1 + R)),
+    ("gate-half", 0, gates.relative().subs(R**2, R)),
+    ("gate-half", 0, gates.relative() / L**2),  # the gate's own derivative lost
+    ("gate-half", 1, gates.moment().subs(R, -R)),
+    ("gate-half", 2, gates.slope() / (1 - R) * (1 - R**2)),
+    ("gate-half", 2, gates.slope() / 2),
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_holds(part: Part) -> None:
+    assert holds(part)
+
+
+@pytest.mark.parametrize(("name", "number", "wrong"), SLIPS, ids=range(len(SLIPS)))
+def test_a_slip_is_seen(name: str, number: int, wrong: Expr) -> None:
+    part = called(THEOREMS, name).parts[number]
+    assert isinstance(part, Identity)
+    assert wrong != part.right
+    assert not holds(replace(part, right=wrong))
+
+
+def test_the_bound_needs_a_nonnegative_correlation() -> None:
+    bound = THEOREM.parts[3]
+    assert isinstance(bound, Positivity)
+    assert not holds(replace(bound, box=((L, "unit"), (R, "minus_unit"))))
+    assert not holds(replace(bound, expression=bound.expression - Rational(1, 100)))
+    points = product([p for p in FEW if p > 0], FEW)
+    beyond = [(at, rho) for at, rho in points if value(bound.expression, {L: at, R: rho}) < 0]
+    assert beyond
+    assert all(rho < 0 for _, rho in beyond)
+
+
+def test_the_limit_needs_a_correlation_inside() -> None:
+    near = 1 - Rational(1, 10**6)
+    for rho in FEW:
+        assert abs(value(gates.relative(), {L: near, R: rho}) - HALF) < Rational(1, 10**4)
+    assert value(gates.relative(), {L: near, R: Integer(1)}) == 0
+    assert abs(value(gates.relative(), {L: near, R: -Integer(1)}) - 1) < Rational(1, 10**5)
+
+
+def test_the_arguments_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = gates.relative() * (1 + R) / (1 + R * L) * 2
+    monkeypatch.setattr(gates, "relative", lambda: wrong)
+    limits, paths = THEOREM.parts[4:]
+    assert not limits.holds()
+    assert not paths.holds()
