@@ -21,48 +21,10 @@ from derivations.notation import marks
 from derivations.plain import upright
 from derivations.quotient import Quotient, quotient, ring_over
 from derivations.system import Monomial, System, ordered, unprime
+from derivations.trees import Tree, bare, mean, names_in, tree
 
 VERSION = 1
-Tree = Any
 Certificate = dict[str, Any]
-
-
-def tree(expression: Expr) -> Tree:
-    """Write an expression as nested lists of integers and names.
-
-    Args:
-        expression: rational in its symbols; functions named D are derivatives.
-
-    Returns:
-        An integer, a name, or an operation and its operands.
-
-    Raises:
-        TypeError: if it is not such an expression.
-    """
-    if expression.is_Integer:
-        return int(expression)
-    if expression.is_Rational:
-        return ["*", int(expression.p), ["^", int(expression.q), -1]]
-    if expression.is_Symbol or expression is I:
-        return "i" if expression is I else bare(str(expression))
-    if expression.is_Pow and expression.exp.is_Integer:
-        return ["^", tree(expression.base), int(expression.exp)]
-    if expression.is_Add or expression.is_Mul:
-        parts = expression.as_ordered_terms("rev-lex") if expression.is_Add else expression.args
-        return ["+" if expression.is_Add else "*", *map(tree, parts)]
-    if str(expression.func) == "D":
-        return ["D", *map(tree, expression.args)]
-    raise TypeError(f"{expression}: is not rational in its symbols")
-
-
-def bare(name: str) -> str:
-    """Write the name of a state without spaces, which separate the factors of a product."""
-    return name.replace("] ", "]")
-
-
-def mean(monomial: Monomial) -> str:
-    """Name the expectation of a product of states, as the checker does."""
-    return f"E[{' '.join(sorted(map(bare, monomial)))}]"
 
 
 def of_moments(
@@ -203,15 +165,9 @@ def _numbered(cert: Certificate) -> Certificate:
     parts = ("lets", "rules", "roots", "rows", "laws", "claims", "weights")
     pairs = [pair for part in parts for pair in cert[part]]
     pairs += [pair for block in cert["moments"] for pair in block]
-    found = {name for pair in pairs for side in pair for name in _names(side)}
+    found = {name for pair in pairs for side in pair for name in names_in(side)}
     symbols = sorted(name for name in found - kept if not name.startswith("E["))
     return {**cert, "symbols": symbols}
-
-
-def _names(node: Tree) -> set[str]:
-    if isinstance(node, list):
-        return set().union(*map(_names, node[1:]))
-    return {node} if isinstance(node, str) else set()
 
 
 def _with_squares(system: System, targets: tuple[Monomial, ...]) -> tuple[Monomial, ...]:

@@ -9,12 +9,13 @@ from sympy import Expr, I, Integer, Symbol
 from sympy.core.function import AppliedUndef
 
 from derivations import catalogue, general, scalar
-from derivations.certificate import Certificate, mean, of_identities, of_moments, of_positivity
+from derivations.certificate import Certificate, of_identities, of_moments, of_positivity
 from derivations.closed_form import ClosedForm
 from derivations.families import AVERAGE, QUESTIONS, REPLICATE, Question, system_of
 from derivations.system import Monomial, ordered
 from derivations.theorems import theorems
 from derivations.theorems.theorem import Argument, Identity, Part, Theorem
+from derivations.trees import mean
 from verification import claims, interpret, kernels
 from verification.claims.claim import Claim
 from verification.recheck import Certificate as Checker

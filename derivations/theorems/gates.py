@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Expr, Integer, Poly, Rational, Symbol, sqrt
 
 from derivations.symbols import LAMBDA, RHO
 from derivations.theorems.blocks import kernel, squared_slope, vanishes
@@ -29,6 +29,23 @@ def relative() -> Expr:
     """Give E (dh/db)^2 / E h^2 for lambda = sigmoid(b)."""
     above = 2 * LAMBDA**2 * (1 - RHO) * (1 + RHO * LAMBDA**2)
     return above / ((1 + LAMBDA) ** 2 * (1 - RHO**2 * LAMBDA**2))
+
+
+def lacking() -> Expr:
+    """Give p of 1/2 - ratio = (1 - lambda) p / (2 (1 + lambda)^2 (1 - rho^2 lambda^2))."""
+    square, cube = RHO * (4 - RHO), RHO * (4 - 3 * RHO)
+    return 1 + 3 * LAMBDA + square * LAMBDA**2 + cube * LAMBDA**3
+
+
+def _concave() -> bool:
+    found = Poly(lacking(), LAMBDA)
+    signs = all(
+        (coefficient / RHO).cancel().subs(RHO, end) > 0  # linear in rho, so positive in between
+        for coefficient in (found.nth(2), found.nth(3))
+        for end in (1, -1)
+    )
+    last = Poly(lacking().subs(LAMBDA, 1) / 4, RHO)
+    return signs and last.eval(1 - sqrt(2)).expand() == 0 and last.eval(-1) < 0 < last.eval(0)
 
 
 def _limits() -> bool:
@@ -79,6 +96,16 @@ def theorems() -> tuple[Theorem, ...]:
                 "the path put in, the common factor cancelled, then lambda = 1",
                 _paths,
             ),
+            Identity(
+                "what the ratio lacks to one half, in factors",
+                HALF - relative(),
+                (1 - LAMBDA) * lacking() / (2 * (1 + LAMBDA) ** 2 * (1 - RHO**2 * LAMBDA**2)),
+            ),
+            Argument(
+                "the factor is nonnegative on 0 <= lambda <= 1 exactly for rho >= 1 - sqrt(2)",
+                "it is 1 at 0, concave for rho < 0, and 4 (1 + 2 rho - rho^2) at 1",
+                _concave,
+            ),
         ),
         published=(
             "companion/figure-15",
@@ -95,14 +122,14 @@ $\lambda=\frac{1}{1+e^{-b}}$. Then
 {(1-\lambda)(1+\lambda)^3(1-\rho\lambda)^2},\]
 \[\frac{\mathbb{E}(\partial_bh)^2}{\mathbb{E}h^2}=\frac{2\lambda^2(1-\rho)(1+\rho\lambda^2)}
 {(1+\lambda)^2(1-\rho^2\lambda^2)}.\]
-For every $|\rho|<1$ the ratio tends to $\frac12$ as $\lambda\to1$, whatever $\rho$; for
-$0\le\rho<1$ it never exceeds $\frac12$. The limit is not uniform in $\rho$: along
-$1-\rho=c(1-\lambda)$ it is $\frac{c}{2(1+c)}$."""
+For every $|\rho|<1$ the ratio tends to $\frac12$ as $\lambda\to1$, whatever $\rho$. It
+stays below $\frac12$ for all $0<\lambda<1$ if and only if $\rho\ge1-\sqrt2$. The limit is not
+uniform in $\rho$: along $1-\rho=c(1-\lambda)$ it is $\frac{c}{2(1+c)}$."""
 HYPOTHESES = (
     r"$R(\Delta)=\rho^{|\Delta|}$ with $|\rho|<1$ fixed; at $\rho=1$ the ratio is $0$, at "
     r"$\rho=-1$ it is $\frac{4\lambda^2}{(1+\lambda)^2}\to1$",
     r"the gate does not depend on the input or on time, $0<\lambda<1$",
-    r"$\rho\ge0$ for the bound: it fails for $\rho<0$",
+    r"$\rho\ge1-\sqrt2$ for the bound: below, it fails near $\lambda=1$",
 )
 PROOF = (
     r"""The state is $(1-\lambda)$ times that of $h_{t+1}=\lambda h_t+x_{t+1}$. Hence
@@ -111,9 +138,14 @@ $\mathbb{E}(\partial_{\lambda}h)^2=(1-\lambda)^2S-(1-\lambda)\,\partial_{\lambda
 $(\lambda,\lambda)$. With $\frac{d\lambda}{db}=\lambda(1-\lambda)$ the ratio is
 $\lambda^2(1-\lambda)^2$ times the quotient of the two; the factors $1-\lambda$ cancel.""",
     r"""At $\lambda=1$ the ratio is $\frac{2(1-\rho)(1+\rho)}{4(1-\rho^2)}=\frac12$, and its
-denominator is not $0$ as long as $|\rho|<1$. For $\lambda,\rho\in[0,1)$ put
-$\lambda=\frac{u}{1+u}$ and $\rho=\frac{v}{1+v}$ with $u,v\ge0$: all coefficients of
-$\frac12$ minus the ratio are nonnegative. At $\rho=1$ the numerator is $0$: the average of a
+denominator is not $0$ as long as $|\rho|<1$. And
+\[\frac12-\frac{\mathbb{E}(\partial_bh)^2}{\mathbb{E}h^2}
+=\frac{(1-\lambda)\,p(\lambda)}{2(1+\lambda)^2(1-\rho^2\lambda^2)},\qquad
+p(\lambda)=1+3\lambda+\rho(4-\rho)\lambda^2+\rho(4-3\rho)\lambda^3.\]
+For $\rho\ge0$ all coefficients of $p$ are nonnegative. For $\rho<0$ the last two are negative, so
+$p$ is concave on $[0,1]$ and positive inside if $p(0)=1$ and $p(1)=4(1+2\rho-\rho^2)$ are
+nonnegative, that is $\rho\ge1-\sqrt2$; for smaller $\rho$ it is negative near $1$.""",
+    r"""At $\rho=1$ the numerator is $0$: the average of a
 constant is the constant. On the path both $1-\rho$ and $1-\rho^2\lambda^2$ vanish to first
 order, the latter as $2(1+c)(1-\lambda)$.""",
 )

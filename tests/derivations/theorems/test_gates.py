@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from sympy import Expr, Integer, Rational
+from sympy import Expr, Integer, Rational, sqrt
 
 from derivations.field import value
 from derivations.symbols import LAMBDA, RHO
@@ -43,7 +43,7 @@ def test_a_slip_is_seen(name: str, number: int, wrong: Expr) -> None:
     assert not holds(replace(part, right=wrong))
 
 
-def test_the_bound_needs_a_nonnegative_correlation() -> None:
+def test_the_bound_needs_a_correlation_above_its_edge() -> None:
     bound = THEOREM.parts[3]
     assert isinstance(bound, Positivity)
     assert not holds(replace(bound, box=((L, "unit"), (R, "minus_unit"))))
@@ -51,7 +51,8 @@ def test_the_bound_needs_a_nonnegative_correlation() -> None:
     points = product([p for p in FEW if p > 0], FEW)
     beyond = [(at, rho) for at, rho in points if value(bound.expression, {L: at, R: rho}) < 0]
     assert beyond
-    assert all(rho < 0 for _, rho in beyond)
+    assert all(rho < 1 - sqrt(2) for _, rho in beyond)
+    assert {rho for _, rho in beyond} < set(FEW)
 
 
 def test_the_limit_needs_a_correlation_inside() -> None:
@@ -65,6 +66,11 @@ def test_the_limit_needs_a_correlation_inside() -> None:
 def test_the_arguments_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = gates.relative() * (1 + R) / (1 + R * L) * 2
     monkeypatch.setattr(gates, "relative", lambda: wrong)
-    limits, paths = THEOREM.parts[4:]
+    limits, paths = THEOREM.parts[4:6]
     assert not limits.holds()
     assert not paths.holds()
+
+
+def test_a_wrong_edge_of_the_bound_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gates, "lacking", lambda: 1 + 3 * L + 4 * R * L**2 + 4 * R * L**3)
+    assert not THEOREM.parts[7].holds()
