@@ -102,7 +102,7 @@ def of_identities(
 def of_positivity(name: str, expression: Expr, box: Mapping[Symbol, str]) -> Certificate:
     """Certify that an expression is not negative on a box, by nonnegative coefficients.
 
-    Each variable of the box is a fraction of one that is not negative: s = s'/(1 + s').
+    Each variable of the box is a fraction of one that is not negative: s = x/(1 + x).
 
     Args:
         name: of what is certified.
@@ -115,7 +115,7 @@ def of_positivity(name: str, expression: Expr, box: Mapping[Symbol, str]) -> Cer
     Raises:
         ValueError: if some coefficient is negative.
     """
-    free = {s: Symbol(f"{s}'") for s in box}
+    free = {s: Symbol(f"x_{k}") for k, s in enumerate(box, start=1)}
     signs = {"unit": Integer(1), "minus_unit": Integer(-1)}
     there = {
         s: free[s] if region == "ray" else signs[region] * free[s] / (1 + free[s])

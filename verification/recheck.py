@@ -1,10 +1,10 @@
 """Check certificates of linrec, trusting nothing of it: python -I -S recheck.py FILE ...
 
-An expression is an integer, a name, or ["+", ...], ["*", ...], ["^", base, integer] and
-["D", expression, theta], a derivative along `rules`. A prime marks a state's next value; random
-numbers, those of `laws`, are drawn afresh at each step. Whether all that must vanish does is told
-by one exact evaluation: with M and d_i bounds on the 1-norm and the degrees of the numerators,
-x_1 = 2^w with 2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1) keep all coefficients apart.
+An expression is an integer, a name, ["+", ...], ["*", ...], ["^", base, integer] or, along `rules`,
+["D", expression, theta]. Primes mark next values; the random numbers of `laws` are drawn afresh at
+each step. Whether all that must vanish does is told by one exact evaluation: with bounds M and d_i
+on 1-norm and degrees of the numerators, x_1 = 2^w with 2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1)
+keep all coefficients apart.
 """
 
 import json
@@ -46,6 +46,8 @@ class Certificate:
         self.random = {name for law, _ in cert["laws"] for name in law[2:-1].split()}
         self.states = [left.removesuffix("'") for left, _ in cert["rows"]]
         self.pairs = [pair for block in cert["moments"] for pair in block]
+        others = self.pairs or cert["lets"] or cert["positive"]  # of these there is no derivative
+        self.thetas = [] if others else [*cert["symbols"], *(left[2] for left, _ in cert["rules"])]
 
     def check(self) -> list[str]:
         """Say what is proved, or raise an error."""
@@ -54,8 +56,7 @@ class Certificate:
         _demand(not {left[1] for left, _ in cert["rules"]} & {*self.roots}, "a rule for a root")
         _demand(cert["version"] == 1 and "E[" not in "".join(names), "not of version 1")
         _demand(len({*names, *moments}) == len(names + moments), "a name stands for two things")
-        _demand('"D"' not in json.dumps(cert) or not (moments or cert["lets"]), "D of no symbol")
-        squares = {f"E[{s} {s}]" for s in self.states if not s.startswith("d[")}
+        squares = {f"E[{s} {s}]" for s in self.states if s[:2] != "d["}  # derivatives follow suit
         _demand(squares <= {*moments}, "the square of a state is left out")
         ones, point = dict.fromkeys(cert["symbols"], 1), dict[str, int]()
         bits = (norm := self._size(ones)) + 1
@@ -76,12 +77,12 @@ class Certificate:
         lines += [f"{root}^2 = {text(square)}" for root, square in cert["roots"]]
         lines += [f"given {name} = {text(tree)}" for name, tree in given]
         lines += [f"where |{text(weight)}| < 1" for _, weight in cert["weights"]]
-        coupled = (", ".join(dict(block)) for block in blocks if len(block) > 1)
-        lines += [f"where the matrix of {names} has spectral radius < 1" for names in coupled]
+        lines += [f"where {', '.join(dict(b))} have spectral radius < 1" for b in blocks if b[1:]]
         for left, right in cert["claims"]:
-            lines.append(f"{text(left)} = {text(right)}")
+            lines.append(f"{text(left)} = {(shown := text(right))}")
             if cert["positive"]:
-                _demand("-" not in text(right).replace("^(-", ""), "a coefficient is negative")
+                signs = ("-", "E[", *self.roots, *dict(cert["lets"]))  # of what may be negative
+                _demand(not any(s in shown.replace("^(-", "") for s in signs), "it may be negative")
                 self._vanishing(int, dict.fromkeys(cert["symbols"], 0))
                 lines[-1] += " > 0" if any(self._value(right).values()) else " >= 0"
         return lines + [f"where {name} >= 0" for name in cert["symbols"] if cert["positive"]]
@@ -99,6 +100,7 @@ class Certificate:
             self.known[name] = self._value(tree)
         sides = enumerate(cert["claims"], start=1)
         found = {f"claim {k}": self._value(["+", l, ["*", -1, r]]) for k, (l, r) in sides}
+        found |= {f"D({t}, {t}) = 1": self._value(["+", ["D", t, t], -1]) for t in self.thetas}
         known, weights = {"E[]"}, dict(cert["weights"])
         for block in cert["moments"]:
             known |= set(dict(block))
@@ -117,10 +119,10 @@ class Certificate:
         """Write the mean of a product of next values by means of products now and weights."""
         laws = {"E[]": 1, **dict(self.cert["laws"])}
         rows = (self.known[f"{state}'"] for state in name[2:-1].split())
-        for names, x in reduce(self._times, rows).items():
-            rest = tuple(n for n in names if n not in (*self.random, *self.states))
-            random = f"E[{' '.join(n for n in names if n in self.random)}]"
-            now = f"E[{' '.join(n for n in names if n in self.states)}]"
+        for key, x in reduce(self._times, rows).items():
+            rest = tuple(n for n in key if n not in (*self.random, *self.states))
+            random = f"E[{' '.join(n for n in key if n in self.random)}]"
+            now = f"E[{' '.join(n for n in key if n in self.states)}]"
             yield now, self._times({rest: x}, self._value(laws[random]))
 
     def _value(self, tree: Any) -> Any:
@@ -137,6 +139,7 @@ class Certificate:
 
     def _slope(self, tree: Any, theta: str) -> Any:
         """Differentiate: a root along its square, a name by its rule, else it is constant."""
+        _demand(theta in self.thetas, f"a derivative by {theta}")
         if not isinstance(tree, list):
             if tree in self.roots:
                 return ["*", ["D", self.roots[tree], theta], ["^", ["*", 2, tree], -1]]
@@ -182,18 +185,15 @@ class Certificate:
         for names, terms in parts.items():
             common = reduce(Counter.__or__, (below for _, below in terms))
             missing = ((x, (common - below).elements()) for x, below in terms)
-            total = sum(x * prod(self.bases[name] for name in more) for x, more in missing)
+            total = sum(x * prod(map(self.bases.__getitem__, more)) for x, more in missing)
             parts[names] = total, tuple(common.elements())
         return parts
 
 
 if __name__ == "__main__":
-    failed = False
     for path in sys.argv[1:]:
         try:
             with open(path, encoding="utf-8") as file:
                 print(f"{path}: valid", *Certificate(json.load(file)).check(), sep="\n  ")
         except Exception as error:  # whatever a broken file leads to, it proves nothing
-            print(f"{path}: not valid: {error}")
-            failed = True
-    sys.exit(failed)
+            sys.exit(f"{path}: not valid: {error}")

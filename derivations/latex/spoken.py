@@ -8,27 +8,29 @@ from types import MappingProxyType
 from derivations.latex.words import escaped
 from derivations.symbols import GREEK
 
-_NAMED = r"exp log sin cos tan sinh cosh tanh det"
-_UPRIGHT = r"sech artanh arsinh arcsin Re Im diag"
+_NAMED = r"exp log sin cos tan sinh cosh tanh det min max"
+_UPRIGHT = r"sech artanh arsinh arcsin Re Im"
 _FUNCTIONS = MappingProxyType(
     {name: f"\\{name}" for name in _NAMED.split()}
     | {name: rf"\operatorname{{{name}}}" for name in _UPRIGHT.split()}
+    | {"ell": r"\ell"}
 )
 _SIGNS = MappingProxyType(
     {"->": r"\to", "<=": r"\leq", ">=": r"\geq", "*": "", "infinity": r"\infty", "sum": r"\sum"}
 )
 _OPERATORS = frozenset(("=", "+", "-", "/", "<", ">", *_SIGNS))
 _PLAIN = re.compile(r"[(\"']?[A-Za-z][a-z]+(?:['-][A-Za-z][a-z]*)*'?(?:\.[a-z]\.)?[)\"']?")
-_LABEL = re.compile(r"\((?:i{1,3}|iv|v)\)|[A-Z]\.\d(?:\.\d)*|\w+-\w+(?:-\w+)*|i\.i\.d\.|\d+D-\w+")
+_LABEL = re.compile(
+    r"\((?:i{1,3}|iv|v)\)|[A-Z]\.\d(?:\.\d)*|\w+-\w+(?:-\w+)*|i\.i\.d\.|\d+D-\w+|\d+'s|Eq\."
+)
 _PIECE = re.compile(r"->|<=|>=|[A-Za-z]+|\d+|[\^_]|'+|\S")
-_LETTERS = frozenset((*GREEK, *_FUNCTIONS, "conj", "sqrt"))
+_LETTERS = frozenset((*GREEK, *(f"d{name}" for name in GREEK), *_FUNCTIONS, "conj", "sqrt"))
 _SHORT = frozenset(("of", "at", "is", "to", "in", "on", "by", "as", "if", "it", "no", "or", "an"))
-_MOST_LETTERS = 3  # of a product written without signs, such as aAB
-_DEEPEST = 40
+_PRODUCT = 2  # lower-case letters; more of them are a word
 
 
 def spoken(text: str) -> str:
-    """Set a line of plain text, its formulas in mathematics.
+    r"""Set a line of plain text, its formulas in mathematics.
 
     Args:
         text: such as `it is at least 1 - rho^2`.
@@ -36,46 +38,44 @@ def spoken(text: str) -> str:
     Returns:
         Text for TeX; it begins with a capital where it begins with a word.
 
-    >>> spoken("it is at least 1 - rho^2")
-    'It is at least $1-\\rho^{2}$'
+    >>> print(spoken("it is at least 1 - rho^2"))
+    It is at least $1-\rho^{2}$
     """
-    words = text.split()
     parts, run = list[str](), list[str]()
+    words = text.split()
     for place, word in enumerate(words):
-        core = word.rstrip(",.;:") if not _LABEL.fullmatch(word) else word
-        is_inside = sum(one.count("(") - one.count(")") for one in run) > 0
-        after = words[place + 1] if place + 1 < len(words) else ""
-        if not (is_inside or _is_formula(core, after, run)):
-            parts += [*_closed(run, ""), escaped(word)]
-            run = []
+        core = word if _LABEL.fullmatch(word) else word.rstrip(",.;:")
+        after = words[place + 1].rstrip(",.;:") if place + 1 < len(words) else ""
+        if not (_is_open(run) or _is_formula(core, after, run, is_first=place == 0)):
+            parts, run = [*parts, *_closed(run), escaped(word)], []
             continue
-        stays = is_inside and (core.count(")") - core.count("(")) < _open(run)
+        stays = _is_open([*run, core])
         run.append(word if stays else core)
         if word != core and not stays:
             parts, run = [*parts, *_closed(run, word[len(core) :])], []
-    whole = " ".join([*parts, *_closed(run, "")])
-    return whole[:1].upper() + whole[1:] if _PLAIN.fullmatch(words[0].rstrip(",:")) else whole
+    whole = " ".join([*parts, *_closed(run)])
+    begins = _PLAIN.fullmatch(words[0].rstrip(",:")) or words[0] == "a"
+    return whole[:1].upper() + whole[1:] if begins else whole
 
 
-def _open(run: list[str]) -> int:
-    return sum(one.count("(") - one.count(")") for one in run)
+def _is_open(run: list[str]) -> bool:
+    return sum(one.count("(") - one.count(")") for one in run) > 0
 
 
-def _closed(run: list[str], punctuation: str) -> list[str]:
+def _closed(run: list[str], punctuation: str = "") -> list[str]:
     return [f"${maths(' '.join(run))}${punctuation}"] if run else []
 
 
-def _is_formula(core: str, after: str, run: list[str]) -> bool:
+def _is_formula(core: str, after: str, run: list[str], *, is_first: bool) -> bool:
     """Say whether a word belongs to a formula, by its letters and by its neighbours."""
-    if core in ("sum", "infinity"):
-        return bool(run)
-    if core in ("a", "A", "I"):
-        follows = after.rstrip(",.;:")
-        is_word = _PLAIN.fullmatch(follows) and follows not in ("and", "or", *_LETTERS)
+    if run and run[-1] in (*_OPERATORS, "d") and run[-1] != "infinity":
+        return True
+    if core == "a" or (core == "A" and is_first):  # the article, before a word
+        is_word = _PLAIN.fullmatch(after) and after not in ("and", "or", *_LETTERS)
         return not is_word
-    if _LABEL.fullmatch(core) or core in _SHORT:
-        return False
-    bare = core.strip("()|")
+    if _LABEL.fullmatch(core) or core in _SHORT or core in ("sum", "infinity"):
+        return core == "sum" and bool(run)
+    bare = core.strip("()|'")
     return bare in _LETTERS or core in _OPERATORS or not _PLAIN.fullmatch(core)
 
 
@@ -99,22 +99,33 @@ def maths(text: str) -> str:
 
 def _atom(pieces: list[str]) -> str:
     piece = pieces.pop(0)
+    after = pieces[0] if pieces else ""
     if piece in ("^", "_"):
         return f"{piece}{{{_script(pieces)}}}"
     if piece in ("conj", "sqrt") and pieces:
-        inside = _group(pieces) if pieces[0] == "(" else [pieces.pop(0)]
+        inside = _group(pieces) if after == "(" else [pieces.pop(0)]
         return ("\\sqrt" if piece == "sqrt" else "\\bar") + f"{{{maths(' '.join(inside))}}}"
-    if piece == "d" and pieces and pieces[0] == "_":
+    if piece == "E":  # a mean, or a function of that name
+        of_letter = after == "(" and pieces[1] in GREEK and pieces[2:3] == [")"]
+        is_mean = after in ("|", "[", "(") or after.isalpha()
+        return r"\mathbb{E}" if is_mean and not of_letter else "E"
+    if (piece, after) == ("d", "_"):
         return r"\partial"
+    if piece == "dh" and after != "/":
+        return r"\partial h"
     return _SIGNS[piece] if piece in _SIGNS else _name(piece)
 
 
 def _script(pieces: list[str]) -> str:
     if pieces and pieces[0] == "(":
         return maths(" ".join(_group(pieces)))
+    if pieces and pieces[0] == "|":
+        end = pieces.index("|", 1) + 1 if "|" in pieces[1:] else len(pieces)
+        inside = pieces[:end]
+        del pieces[:end]
+        return maths(" ".join(inside))
     sign = pieces.pop(0) if pieces and pieces[0] == "-" else ""
-    name = pieces.pop(0) if pieces else ""
-    return sign + (name if len(name) < _MOST_LETTERS and name not in GREEK else _name(name))
+    return sign + (_name(pieces.pop(0)) if pieces else "")
 
 
 def _group(pieces: list[str]) -> list[str]:
@@ -124,8 +135,8 @@ def _group(pieces: list[str]) -> list[str]:
         found.append(pieces.pop(0))
         depth += (found[-1] == "(") - (found[-1] == ")")
         if depth == 0:
-            break
-    return found[1:-1] if depth == 0 else found
+            return found[1:-1]
+    return found
 
 
 def _name(piece: str) -> str:
@@ -133,12 +144,7 @@ def _name(piece: str) -> str:
         return f"\\{piece}"
     if piece in _FUNCTIONS:
         return _FUNCTIONS[piece]
-    if piece == "E":
-        return r"\mathbb{E}"
-    if piece[:1] == "d" and (piece[1:] in GREEK or len(piece) == 2):  # noqa: PLR2004
-        return rf"\partial {_name(piece[1:])}"
-    if piece == "d":
-        return r"\partial "
-    if not piece.isalpha() or len(piece) <= _MOST_LETTERS:
-        return piece.replace("%", r"\%").replace("&", r"\&").replace("#", r"\#")
-    return rf"\mathrm{{{piece}}}"
+    if piece[:1] == "d" and piece[1:] in GREEK:
+        return rf"d\{piece[1:]}"
+    is_word = piece.isalpha() and (len(piece) > _PRODUCT or piece in ("re", "im"))
+    return rf"\mathrm{{{piece}}}" if is_word else re.sub(r"[%&#]", lambda one: f"\\{one[0]}", piece)

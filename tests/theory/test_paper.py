@@ -13,7 +13,7 @@ from derivations.closed_form import with_conjugates
 from derivations.domain import Domain, natural
 from derivations.field import identical, value
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO, U
-from verification import claims, interpret
+from verification import claims, interpret, loci
 from verification.audit import audit
 from verification.claims import ours
 from verification.claims.claim import Claim
@@ -127,3 +127,31 @@ def test_where_the_memory_does_diverge_is_proved() -> None:
     white = replace(claim, domain=natural((U,)), fixed=((RHO, Integer(0)),))
     assert climb(white, Terms(("proof",))).word == "proved"
     assert climb(replace(white, published=Integer(1)), Terms(("proof",))).word == "rejected"
+
+
+def test_what_only_angles_refute_is_right_on_the_real_axis() -> None:
+    found = audit(claims.find("paper/C.2.1-hermitian"), Terms(("proof",)))
+    assert found.right_when_real == (loci.EVERYWHERE,)
+    assert found.generic is not None
+    assert any(not number.is_real for number in found.generic.point.values())
+    printed = audit(claims.find("paper/C.2.2-S"), Terms(("proof",)))
+    assert loci.EVERYWHERE not in printed.right_when_real
+    assert printed.generic is not None
+    assert all(number.is_real for number in printed.generic.point.values())
+
+
+def test_a_slip_among_moments_is_named_in_moments() -> None:
+    claim = claims.find("paper/B.3.2-omega")
+    edit = audit(claim, Terms(("proof",))).edit
+    assert edit is not None
+    assert edit[1] == 4 * edit[0]
+    assert claim.published.xreplace(dict([edit])) == claim.truth
+    # another kernel is no slip of one leaf
+    assert audit(claims.find("paper/B.3.1-backward"), Terms(("proof",))).edit is None
+
+
+def test_scans_are_marked_where_the_text_may_be_to_blame() -> None:
+    told = {claim.id for claim in claims.PUBLISHED if claim.source.transcription}
+    assert {"paper/lemma-1", "paper/eq-154", "paper/C.2.3-no-i", "paper/C.1.2-loss-first"} <= told
+    assert all(PINNED[name] == "rejected" for name in told)
+    assert not {"paper/1-product", "paper/C.2.2-S", "companion/figure-15"} & told

@@ -6,7 +6,7 @@ A unit h' = lambda h + (1 - lambda) x with a constant gate has E[h(a) h(b)] = f(
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Symbol
+from sympy import Expr, Integer, Symbol, factor
 
 from derivations.domain import Domain, natural
 from derivations.inputs import EXPONENTIAL
@@ -47,7 +47,7 @@ CLAIMS = (
     Claim(
         "paper/D.3-second",
         "sensitivity of a gated unit to the bias of its gate is E(d^2h/db^2)^2, at rho = 0",
-        GATE**4 * moment(2, 2) + 2 * GATE**2 * BEND * moment(2, 1) + BEND**2 * moment(1, 1),
+        factor(GATE**4 * moment(2, 2) + 2 * GATE**2 * BEND * moment(2, 1) + BEND**2 * moment(1, 1)),
         GATE**2 * SQUARED,
         REAL,
         at("D.3, sensitivity to the bias", transcription=True),

@@ -179,7 +179,7 @@ WIRTINGER = (
         ZERO,
         SENSITIVITY,
         ONE_VALUE,
-        at("C.2.1, derivatives by z and by its conjugate"),
+        at("C.2.1, derivatives by z and by its conjugate", transcription=True),
         EXPONENTIAL,
         WHITE,
     ),

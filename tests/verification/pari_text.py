@@ -1,0 +1,127 @@
+"""What a certificate says, read by PARI line by line, must be what its integers say."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cypari import pari
+
+from tests.verification.pari_shape import demand
+
+PRIME = 2**127 - 1
+
+
+def demand_says(cert: Any, strict: list[bool]) -> None:
+    """Compare each line with the expressions that it must show.
+
+    Args:
+        cert: a certificate of the right shape.
+        strict: which claims are positive at zero, if they are of signs.
+
+    Raises:
+        ValueError: if some line is another.
+    """
+    lines, names = list(_lines(cert, strict)), _names(cert)
+    variables = [pari(f"z{k}") for k, _ in enumerate(names, start=1)]
+    demand(len(lines) == len(cert["says"]), "it says more or less")
+    drawn = [random.SystemRandom().randrange(PRIME) for _ in names]
+    point = list(_mod(drawn))
+    for said, (before, trees, after) in zip(cert["says"], lines, strict=True):
+        demand(type(said) is str and said.startswith(before) and said.endswith(after), said)
+        shown = said[len(before) : len(said) - len(after)].split(" = ") if trees else []
+        demand(trees or said == before + after, said)
+        demand(len(shown) == len(trees), said)
+        for text, tree in zip(shown, trees, strict=True):
+            read = _read(cert, names, drawn, text)
+            there = variables if '"D"' in json.dumps(tree) else point
+            same = read == _at(cert, names, there, tree)
+            demand(same, f"{said}: shows another expression")
+
+
+def _lines(cert: Any, strict: list[bool]) -> Iterator[tuple[str, list[Any], str]]:
+    for part in ("lets", "rows", "rules", "laws"):
+        yield from (("", [left, right], "") for left, right in cert[part])
+    yield from ((f"{root}^2 = ", [square], "") for root, square in cert["roots"])
+    given, *blocks = cert["moments"]
+    yield from ((f"given {name} = ", [tree], "") for name, tree in given)
+    yield from (("where |", [weight], "| < 1") for _, weight in cert["weights"])
+    for block in blocks:
+        if len(block) > 1:
+            names = ", ".join(name for name, _ in block)
+            yield f"where the matrix of {names} has spectral radius < 1", [], ""
+    for (left, right), more in zip(cert["claims"], strict, strict=True):
+        yield "", [left, right], (" > 0" if more else " >= 0") if cert["positive"] else ""
+    if cert["positive"]:
+        yield from ((f"where {name} >= 0", [], "") for name in cert["symbols"])
+
+
+def _names(cert: Any) -> list[str]:
+    lefts = [n for part in ("lets", "rows", "roots", "laws") for n, _ in cert[part]]
+    states = [left[:-1] for left, _ in cert["rows"]]
+    random = {name for law, _ in cert["laws"] for name in law[2:-1].split(" ")}
+    means = [name for block in cert["moments"] for name, _ in block]
+    return sorted({*cert["symbols"], *lefts, *states, *random, *means}, key=lambda n: (-len(n), n))
+
+
+def _read(cert: Any, names: list[str], point: list[int], text: str) -> Any:
+    """Evaluate a text of which nothing but known names, integers and signs is left."""
+    known = "|".join(map(re.escape, names)) or "$."
+    parts = re.split(rf"((?<![\w\]])(?:{known})(?![\w'])|D\(|, )", text)
+    formal = "D(" in parts
+    number = {n: f"z{k}" if formal else f"z[{k}]" for k, n in enumerate(names, start=1)}
+    marks = {"D(": "slope(", ", ": ","} if formal else {}
+    for part in parts:
+        plain = re.fullmatch(r"[0-9+*^() -]*", part, re.ASCII)
+        demand(part in number or part in marks or plain, f"{text}: has other signs")
+    written = "".join(number.get(part, marks.get(part, part)) for part in parts)
+    if not formal:
+        return pari(f"(z -> {written})")(_mod(point))
+    _define_slope(cert, names)
+    return pari(written)
+
+
+def _mod(point: list[int]) -> Any:
+    return pari(f"[{', '.join(f'Mod({x}, {PRIME})' for x in point)}]")
+
+
+def _at(cert: Any, names: list[str], point: Any, tree: Any) -> Any:
+    """Evaluate an expression at a point, or as a fraction where the point is of variables."""
+    if not isinstance(tree, list):
+        return pari(tree) if isinstance(tree, int) else point[names.index(tree)]
+    op, *parts = tree
+    if op == "D":
+        along = names.index(parts[1])
+        inner, rates = _at(cert, names, point, parts[0]), _rates(cert, names, parts[1])
+        demand(str(point[along]) == f"z{along + 1}", "a derivative at a point")
+        return sum((inner.deriv(z) * x for z, x in zip(point, rates, strict=True)), pari(0))
+    first, *rest = (_at(cert, names, point, part) for part in parts[: 1 if op == "^" else None])
+    for part in rest:
+        first = first + part if op == "+" else first * part
+    return first ** parts[1] if op == "^" else first
+
+
+def _rates(cert: Any, names: list[str], theta: str) -> list[Any]:
+    """List the derivatives of all names along one."""
+    variables = [pari(f"z{k}") for k, _ in enumerate(names, start=1)]
+    rules, roots = {tuple(left[1:]): tree for left, tree in cert["rules"]}, dict(cert["roots"])
+    trees = {n: rules.get((n, theta), int(n == theta)) for n in names if n not in roots}
+    rates = {n: _at(cert, names, variables, tree) for n, tree in trees.items()}
+    for root, square in roots.items():  # each made of those before it
+        inner = _at(cert, names, variables, square)
+        slope = sum((inner.deriv(variables[names.index(n)]) * x for n, x in rates.items()), pari(0))
+        rates[root] = slope / (2 * variables[names.index(root)])
+    return [rates[name] for name in names]
+
+
+def _define_slope(cert: Any, names: list[str]) -> None:
+    variables = ", ".join(f"z{k}" for k, _ in enumerate(names, start=1))
+    along = {*cert["symbols"], *dict(cert["roots"])}
+    rates = (_rates(cert, names, name) if name in along else [] for name in names)
+    table = ", ".join(f"[{', '.join(map(str, row))}]" for row in rates)
+    pari(f"places = [{variables}]; rates = [{table}]; 0")
+    one = "sum(k = 1, #places, deriv(f, places[k]) * rates[j][k])"
+    pari(f"slope(f, t) = sum(j = 1, #places, if(t == places[j], {one}))")
