@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test long fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue constraints clean
+.PHONY: help env verify test long fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue certificates constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -80,10 +80,14 @@ points: env  ## compare every closed form with the simulator at 100,000 exact po
 catalogue: env  ## probe every entry of the catalogue, 40 s a step; ARGS="--only tanh -o FILE"
 	$(BIN)/python -m benchmarks.catalogue $(ARGS)
 
+certificates: env  ## write and check a certificate of all that is proved; ARGS="-o DIR"
+	$(BIN)/linrec certify --all -o certificates $(ARGS)
+	$(BIN)/linrec recheck --quiet certificates/*.json
+
 constraints: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra notebook --universal \
 	    --python-version 3.11 --no-emit-index-url --no-header --annotation-style line --quiet $(ARGS) -o constraints.txt
 
 clean:  ## remove .venv, caches and build outputs
-	rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist linrec-report
+	rm -rf .venv certificates .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist linrec-report
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -59,7 +59,7 @@ def statement(text: str, references: Mapping[str, str]) -> str:
         LaTeX for the inside of a theorem.
     """
     before, parts = listed(" ".join(text.split()))
-    lines = [spread(before, references)] if before else []
+    lines = [spread(before or "The following holds.", references)]
     if parts:
         lines.append(r"\begin{itemize}")
         room = TEXT_WIDTH - INDENT

@@ -6,7 +6,6 @@ expanding products of rows; roots are reduced by substitution, derivatives are P
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,8 +13,9 @@ from typing import Any, NamedTuple
 from cypari import pari
 
 from tests.verification import pari_text
-from tests.verification.pari_shape import demand, demand_shape, mean, next_value, states
+from tests.verification.pari_shape import demand, demand_shape, mean, next_value, states, thetas
 
+pari.allocatemem(2**24, 2**30, silent=True)
 POOL = tuple(pari(f"z{k}") for k in range(1, 200))  # the first have the highest priority
 
 
@@ -57,10 +57,11 @@ def check(cert: Any) -> None:
     demand_shape(cert)
     ring = _ring(cert)
     _add_meanings(ring)
+    along = set().union(*(thetas(side) for claim in cert["claims"] for side in claim))
     for root, square in cert["roots"]:
         demand(_constant(ring, value(ring, square).num), "the square of a root is random")
         once = _minus(_rate(ring, root, root), _whole(pari(1)))
-        demand(not _is_along(cert, root) or _is_zero(ring, once), f"{root}: D of it by it is not 1")
+        demand(root not in along or _is_zero(ring, once), f"{root}: D of it by it is not 1")
     _demand_moments(ring)
     for left, right in cert["claims"]:
         demand(_is_zero(ring, _minus(value(ring, left), value(ring, right))), "a claim is false")
@@ -100,10 +101,6 @@ def _ring(cert: Any) -> Ring:
     demand(len(names) <= len(POOL), "too many names")
     variables = dict(zip(names, POOL, strict=False))
     return Ring(cert, variables, {name: _whole(z) for name, z in variables.items()})
-
-
-def _is_along(cert: Any, name: str) -> bool:
-    return f', "{name}"]' in json.dumps(cert["claims"]) and '"D"' in json.dumps(cert["claims"])
 
 
 def _add_meanings(ring: Ring) -> None:

@@ -162,3 +162,11 @@ def leaves(tree: Any) -> set[str]:
     if isinstance(tree, list):
         return set().union(*map(leaves, tree[1:]))
     return {tree} if isinstance(tree, str) else set()
+
+
+def thetas(tree: Any) -> set[str]:
+    """List the names along which an expression is differentiated."""
+    if not isinstance(tree, list):
+        return set()
+    own = {tree[2]} if tree[0] == "D" else set()
+    return own.union(*map(thetas, tree[1:]))

@@ -52,7 +52,7 @@ def _lines(cert: Any, strict: list[bool]) -> Iterator[tuple[str, list[Any], str]
     for block in blocks:
         if len(block) > 1:
             names = ", ".join(name for name, _ in block)
-            yield f"where the matrix of {names} has spectral radius < 1", [], ""
+            yield f"where {names} have spectral radius < 1", [], ""
     for (left, right), more in zip(cert["claims"], strict, strict=True):
         yield "", [left, right], (" > 0" if more else " >= 0") if cert["positive"] else ""
     if cert["positive"]:
@@ -67,20 +67,24 @@ def _names(cert: Any) -> list[str]:
     return sorted({*cert["symbols"], *lefts, *states, *random, *means}, key=lambda n: (-len(n), n))
 
 
-def _read(cert: Any, names: list[str], point: list[int], text: str) -> Any:
+def _read(cert: Any, names: list[str], text: str) -> Any:
     """Evaluate a text of which nothing but known names, integers and signs is left."""
     known = "|".join(map(re.escape, names)) or "$."
     parts = re.split(rf"((?<![\w\]])(?:{known})(?![\w'])|D\(|, )", text)
-    formal = "D(" in parts
-    number = {n: f"z{k}" if formal else f"z[{k}]" for k, n in enumerate(names, start=1)}
-    marks = {"D(": "slope(", ", ": ","} if formal else {}
+    number, inside, written = {n: k for k, n in enumerate(names, start=1)}, 0, ""
     for part in parts:
-        plain = re.fullmatch(r"[0-9+*^() -]*", part, re.ASCII)
-        demand(part in number or part in marks or plain, f"{text}: has other signs")
-    written = "".join(number.get(part, marks.get(part, part)) for part in parts)
-    if not formal:
-        return pari(f"(z -> {written})")(_mod(point))
-    _define_slope(cert, names)
+        if part in number:
+            written += f"z{number[part]}" if inside else f"there[{number[part]}]"
+        elif part == "D(":
+            written += "slope(" if inside else "subst_all(slope("
+            inside += 1
+        elif part == ", " and inside:
+            written += ","
+        else:
+            demand(re.fullmatch(r"[0-9+*^() -]*", part, re.ASCII), f"{text}: has other signs")
+            for sign in part:
+                inside += (sign == "(") - (sign == ")") if inside else 0
+                written += "))" if sign == ")" and not inside and "slope" in written else sign
     return pari(written)
 
 
