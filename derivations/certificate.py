@@ -21,7 +21,7 @@ from derivations.notation import marks
 from derivations.plain import upright
 from derivations.quotient import Quotient, quotient, ring_over
 from derivations.system import Monomial, System, ordered, unprime
-from derivations.trees import Tree, bare, mean, names_in, tree
+from derivations.trees import Tree, bare, mean, names_in, nested, tree
 
 VERSION = 1
 Certificate = dict[str, Any]
@@ -225,4 +225,4 @@ def _weights(closure: Closure, blocks: Iterable[list[Monomial]]) -> list[list[Tr
 
 
 def _tree(value: Quotient, divisors: tuple[Any, ...] = ()) -> Tree:
-    return tree(upright(value.expression(divisors)))
+    return nested(upright(value.expression(divisors)))

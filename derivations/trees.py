@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Expr, I
+from sympy import Expr, I, Poly
 
 from derivations.system import Monomial
 
 Tree = Any
+LONG = 8  # terms
 
 
 def tree(expression: Expr) -> Tree:
@@ -37,6 +38,49 @@ def tree(expression: Expr) -> Tree:
     if str(expression.func) == "D":
         return ["D", *map(tree, expression.args)]
     raise TypeError(f"{expression}: is not rational in its symbols")
+
+
+def nested(expression: Expr) -> Tree:
+    """Write an expression as `tree` does, but long polynomials by Horner's rule.
+
+    These are shorter, and quicker to evaluate where numbers are large.
+
+    Args:
+        expression: rational in its symbols.
+
+    Returns:
+        The nested lists.
+    """
+    if expression.is_Add and len(expression.args) > LONG and expression.is_polynomial():
+        whole = Poly(expression, *sorted(expression.free_symbols, key=str))
+        names = tuple(bare(str(symbol)) for symbol in whole.gens)
+        return _horner({powers: int(c) for powers, c in whole.terms()}, names)
+    if expression.is_Mul:
+        return ["*", *map(nested, expression.args)]
+    if expression.is_Pow and expression.exp.is_Integer:
+        return ["^", nested(expression.base), int(expression.exp)]
+    return tree(expression)
+
+
+def _horner(terms: dict[tuple[int, ...], int], names: tuple[str, ...]) -> Tree:
+    if not names:
+        return terms[()]
+    groups: dict[int, dict[tuple[int, ...], int]] = {}
+    for (power, *rest), coefficient in terms.items():
+        groups.setdefault(power, {})[tuple(rest)] = coefficient
+    top, *lower = sorted(groups, reverse=True)
+    found = _horner(groups[top], names[1:])
+    for power in lower:
+        found = ["+", _horner(groups[power], names[1:]), _raised(names[0], top - power, found)]
+        top = power
+    return _raised(names[0], top, found)
+
+
+def _raised(name: str, power: int, factor: Tree) -> Tree:
+    if not power:
+        return factor
+    raised = name if power == 1 else ["^", name, power]
+    return raised if factor == 1 else ["*", raised, factor]
 
 
 def bare(name: str) -> str:

@@ -172,6 +172,8 @@ def of_claim(claim: Claim) -> Proof:
     """
     if claim.is_endless:
         return Proof((), ("an input without finite state: by its series, enclosed in balls",))
+    if claim.has_matrices:
+        return Proof((), ("products of matrices: by triangular forms and norms",))
     if claim.limit is not None:
         return Proof((), ("a limit: by its values on the boundary, edges apart",))
     calls = {call for side in (claim.published, claim.truth) for call in interpret.calls(side)}
