@@ -16,8 +16,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-MOST_BITS, MOST_POWER = 10**7, 200
-NAME = re.compile(r"[A-Za-z][\w()\[\]]*'?|E\[[\w()\[\] ]+\]")
+MOST_BITS, MOST_POWER, NAME = 10**7, 200, re.compile(r"[A-Za-z][\w()\[\]]*'?|E\[[\w()\[\] ]+\]")
 
 
 def _demand(holds: Any, why: str) -> None:
@@ -163,9 +162,10 @@ class Certificate:
         for (names, x), (more, y) in product(one.items(), two.items()):
             twice = [root for root in self.roots if root in names and root in more]
             kept = tuple(sorted(name for name in names + more if name not in twice))
-            _demand((x * y).bit_length() < MOST_BITS, "an identity is too large to be checked")
+            z = y << x.bit_length() - 1 if x > 0 == x & (x - 1) else x * y  # often a power of 2
+            _demand(z.bit_length() < MOST_BITS, "an identity is too large to be checked")
             squares = (self._value(self.roots[root]) for root in twice)
-            total = self._plus(total, reduce(self._times, squares, {kept: x * y}))
+            total = self._plus(total, reduce(self._times, squares, {kept: z}))
         return total
 
     def _inverse(self, tree: Any) -> Any:
