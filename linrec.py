@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from derivations.catalogue import NAMES, derive
-    from verification.api import audit, check, latex, recurrence, simulate, value
+    from verification.api import audit, certificates, check, latex, recurrence, simulate, value
     from verification.claims import IDS
     from verification.lowering import jax_function
     from verification.probing.best_map import optimal
@@ -24,6 +24,7 @@ _HOMES = (
     ("derive", "derivations.catalogue"),
     ("IDS", "verification.claims"),
     ("audit", "verification.api"),
+    ("certificates", "verification.api"),
     ("check", "verification.api"),
     ("latex", "verification.api"),
     ("recurrence", "verification.api"),
@@ -39,6 +40,7 @@ __all__ = [
     "IDS",
     "NAMES",
     "audit",
+    "certificates",
     "check",
     "compare",
     "derive",

@@ -7,6 +7,7 @@ from sympy import Rational
 
 import linrec
 from verification.errors import InputError
+from verification.recheck import Certificate
 
 
 def test_value() -> None:
@@ -20,6 +21,15 @@ def test_latex() -> None:
     assert linrec.latex("state_kernel", standalone=True).startswith(r"\documentclass")
     with pytest.raises(InputError, match="there is no such closed form"):
         linrec.latex("state_kernle")
+
+
+def test_certificates() -> None:
+    (found,) = linrec.certificates("sensitivity_kernel")
+    assert Certificate(found).check()[-1].startswith("E[d[lambda]h(lambda) d[lambda_0]h(lambda_0)]")
+    with pytest.raises(InputError, match="is false: claim 1"):
+        linrec.certificates("paper/C.2.2-S")
+    with pytest.raises(InputError, match="there is no such claim"):
+        linrec.certificates("theorem/nix")
 
 
 @pytest.mark.slow

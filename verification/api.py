@@ -162,6 +162,27 @@ def audit(name: str, rungs: tuple[str, ...] = RUNGS, salt: int = 0) -> Audit:
     return auditing.audit(find(_id(name)), Terms(rungs, salt))
 
 
+def certificates(name: str) -> tuple[dict[str, Any], ...]:
+    """Prove a claim, a closed form or a theorem in a way that anyone can check.
+
+    Args:
+        name: an id of `linrec.IDS`, the bare name of a closed form, or `theorem/NAME`.
+
+    Returns:
+        Data for `verification.recheck.Certificate`, or as JSON for its command line; none where the
+        proof has none.
+
+    Raises:
+        InputError: if there is no such name, or what it names is false.
+    """
+    from verification.certifying import proof, refused
+
+    found = proof(_id(name))
+    if why := refused(found):
+        raise InputError(refusal("name", name, f"is false: {why}", "see `linrec audit`"))
+    return found.certificates
+
+
 def _id(name: str) -> str:
     from verification.claims import IDS, stated
 
