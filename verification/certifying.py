@@ -110,6 +110,7 @@ def of_part(name: str, part: Part) -> Certificate:
 
     Raises:
         TypeError: if it is an argument, for which there is no certificate.
+        ValueError: if an inequality cannot be certified.
     """
     if isinstance(part, Argument):
         raise TypeError(f"{name}: an argument has no certificate")
@@ -118,7 +119,10 @@ def of_part(name: str, part: Part) -> Certificate:
         roots = {root for root, _ in part.relations}
         rules = (rule for rule in part.rules if rule[1] not in roots)
         return sealed(of_identities(name, claimed, rules, part.relations))
-    return sealed(of_positivity(name, part.expression, dict(part.box)))
+    found = sealed(of_positivity(name, part.expression, dict(part.box)))
+    if part.strict and not any(line.endswith(" > 0") for line in found["says"]):
+        raise ValueError(f"{name}: is not negative, but may be zero")
+    return found
 
 
 def of_form(form: ClosedForm) -> Proof:

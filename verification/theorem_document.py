@@ -155,6 +155,7 @@ def judge(claim: Claim) -> Judged:
     edit = correction.smallest_edit(claim) if claim.limit is None else None
     right, where = audit.right_formula(claim, edit)
     whole = Judged(*about, word, claim.truth, claim.published, right, where, edit)
+    whole = whole._replace(limit=claim.limit)
     return _with_example(whole, search.smallest(claim))
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sympy import Expr, Symbol, latex, oo
+from sympy import Expr, Symbol, factor, latex, oo
 from sympy.core.function import AppliedUndef
 
 from derivations.latex.breaking import TEXT_WIDTH, broken
-from derivations.latex.equation import citation
 from derivations.latex.formula import formula, summands, written_sum
 from derivations.latex.names import letters
 from derivations.latex.spoken import spoken
@@ -20,6 +19,7 @@ from derivations.sources import PAPER, Source
 
 PROVED, WRONG = "proved", "rejected"
 _WORDS = ((PROVED, "right"), (WRONG, "wrong"))
+SHORTER = 0.75  # of its width, for which a sum is put on one fraction
 LONG_LEFT = 12.0  # in em; a longer left-hand side is not repeated
 
 
@@ -39,6 +39,7 @@ class Judged(NamedTuple):
         point: the smallest counterexample.
         values: what is printed and what is exact there.
         is_rounded: whether these are rounded.
+        limit: a modulus that tends to one on the left, if it is about a limit.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Judged(NamedTuple):
     point: tuple[tuple[Symbol, Expr], ...] = ()
     values: tuple[Expr, Expr] | None = None
     is_rounded: bool = False
+    limit: Symbol | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -67,8 +69,15 @@ def verdict(judged: Judged) -> str:
 
 def place(source: Source) -> str:
     """Write a place in a work, symbols in it set."""
-    text = spoken(source.place) if source.work == PAPER else escaped(source.place)
+    if source.work != PAPER:
+        return escaped(source.place)
+    text = spoken(source.place)
     return text[:1].upper() + text[1:]
+
+
+def _cited(source: Source) -> str:
+    mark = ", transcription" if source.transcription else ""
+    return rf"\cite[{{{place(source)}{mark}}}]{{{source.work.key}}}"
 
 
 def named(judged: Judged) -> str:
@@ -85,7 +94,7 @@ def short(judged: Judged) -> str:
     Returns:
         LaTeX: the verdict, and for what is wrong the correction.
     """
-    head = f"{citation(judged.source)}, {named(judged)}: {verdict(judged)}"
+    head = f"{_cited(judged.source)}, {named(judged)}: {verdict(judged)}"
     if not judged.is_wrong:
         return f"{head}."
     edit = _edit(judged)
@@ -102,10 +111,9 @@ def whole(judged: Judged) -> str:
         LaTeX: what it says, the printed formula, the smallest counterexample, the correction.
     """
     edit = _edit(judged)
-    correction = f"{edit[:1].upper()}{edit[1:]}: " if edit else ""
     lines = [f"{spoken(judged.statement)}.", _printed(judged), _example(judged)]
     right = _right(judged)
-    lines.append(f"{correction}{_uncapital(right)}" if correction else right)
+    lines.append(f"The part {edit}{'; ' if right else '.'}{_uncapital(right)}" if edit else right)
     return "\n".join(filter(None, lines))
 
 
@@ -132,6 +140,8 @@ def _right(judged: Judged) -> str:
     by_kernels = [] if _left(judged) or judged.where else [judged.left]
     known = [one for one in (judged.right, *by_kernels) if _inline(one)]
     right = min(known, key=lambda one: width(_inline(one)), default=None)
+    if right == judged.left and _edit(judged):
+        return ""
     shown = _display(_left(judged), right, "," if judged.where else ".")
     where = f"\n{_uncapital(spoken(judged.where))}." if judged.where else ""
     return f"Right is\n{shown}{where}" if shown else ""
@@ -144,7 +154,8 @@ def _uncapital(text: str) -> str:
 def _left(judged: Judged) -> str:
     """Write what a statement is about, if that is short."""
     text = _inline(judged.left)
-    return text if width(text) <= LONG_LEFT else ""
+    limit = rf"\lim_{{{formula(judged.limit)}\to 1}}" if judged.limit else ""
+    return limit + text if text and width(text) <= LONG_LEFT else ""
 
 
 def _example(judged: Judged) -> str:
@@ -154,8 +165,8 @@ def _example(judged: Judged) -> str:
     written = letters(None, (symbol for symbol, _ in judged.point))
     point = ", ".join(f"${written[symbol]}={number(value)}$" for symbol, value in judged.point)
     printed, exact = map(number, judged.values)
-    about = "is about" if judged.is_rounded else "is"
-    return f"At {point} it gives ${printed}$, which {about} ${exact}$."
+    about = "is, rounded," if judged.is_rounded else "is"
+    return f"At {point} this gives ${printed}$; exact {about} ${exact}$."
 
 
 def number(value: Expr) -> str:
@@ -174,12 +185,20 @@ def _display(left: str, right: Expr | None, punctuation: str) -> str:
     """Write an equation over as many lines as it needs; empty where there is no LaTeX for it."""
     if right is None or not _inline(right):
         return ""
-    plain, names = _with_mixed(right)
+    plain, names = _with_mixed(_compact(right))
     found = broken(left or r"\phantom{=}", summands(plain, names), TEXT_WIDTH)
     body = found.display(punctuation)
     body = body if left else body.replace(r"\phantom{=} &= ", "&", 1)
     body = body.replace(r"\phantom{=} = ", "", 1)
     return f"\\begin{{equation*}}\n{body}\n\\end{{equation*}}"
+
+
+def _compact(expression: Expr) -> Expr:
+    """Put a sum on one fraction where that is much shorter."""
+    if expression.atoms(AppliedUndef):
+        return expression
+    one = factor(expression)
+    return one if width(_inline(one)) < SHORTER * width(_inline(expression)) else expression
 
 
 def _inline(expression: Expr | None) -> str:

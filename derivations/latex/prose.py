@@ -10,11 +10,13 @@ from derivations.latex.breaking import TEXT_WIDTH
 from derivations.latex.width import width
 
 WIDE = 8.5  # in em; an inline formula with fractions that is wider is displayed
+LONG = 10.0  # in em; a longer formula in a line may be broken between factors
 BESIDE = 30.0  # in em; displays that follow each other share a line up to this width
 INDENT = 2.5  # in em, of lists
 _PIECE = re.compile(r"(\\\[.*?\\\]|\$[^$]*\$)", re.DOTALL)
 _ITEM = re.compile(r"(?:(?<=[.;:] )|^)\((i{1,3}|iv|v)\) ")
 _BETWEEN = re.compile(r"(,|;)? ?(and|or)? ?")
+_FACTOR = re.compile(r"(?:\^\{[^{}]*\}|\))\(")
 _RELATION = re.compile(r"=|\\leq(?![a-z])|\\geq(?![a-z])")
 
 
@@ -95,23 +97,48 @@ def spread(
     Returns:
         LaTeX.
     """
+    pieces = [piece for piece in _PIECE.split(text) if piece]
+    shown = _to_display(pieces, least)
     done: list[str | Formula] = []
-    depth = 0
-    for piece in filter(None, _PIECE.split(text)):
-        if piece.startswith("$") and depth == 0 and _is_wide(piece[1:-1], least):
+    for place, piece in enumerate(pieces):
+        if place in shown:
             done = _displayed(done, piece[1:-1], room)
         elif piece.startswith("$"):
-            done.append(piece)
+            done.append(_breakable(piece))
         elif piece.startswith(r"\["):
             done.append(Formula(piece[2:-2].strip(), is_laid_out=True))
         else:
-            depth += piece.count("(") - piece.count(")")
             done.append(_with_references(piece, references))
     return _written(done, room)
 
 
-def _is_wide(body: str, least: float) -> bool:
-    return r"\frac" in body and width(body) > least
+def _to_display(pieces: list[str], least: float) -> set[int]:
+    """Choose the wide formulas outside parentheses, and those with fractions beside them."""
+    depth, able = 0, list[int]()
+    for place, piece in enumerate(pieces):
+        if piece.startswith("$") and place and depth == 0 and r"\frac" in piece:
+            able.append(place)
+        depth += 0 if piece.startswith(("$", r"\[")) else piece.count("(") - piece.count(")")
+    shown = {place for place in able if width(pieces[place][1:-1]) > least}
+    for place in (*able, *reversed(able)):
+        beside = [p for p in (place - 2, place + 2) if p in shown]
+        if any(_BETWEEN.fullmatch(pieces[(p + place) // 2]) for p in beside):
+            shown.add(place)
+    return shown
+
+
+def _breakable(piece: str) -> str:
+    """Let a long formula in a line be broken between factors that are powers or sums."""
+    places = [one.end() - 1 for one in _FACTOR.finditer(piece) if _is_outside(piece[: one.end()])]
+    if width(piece[1:-1]) <= LONG or r"\left" in piece:
+        return piece
+    ends = zip([0, *places], [*places, len(piece)], strict=True)
+    return r"\penalty900 ".join(piece[start:end] for start, end in ends)
+
+
+def _is_outside(before: str) -> bool:
+    """Say whether what ends with an opening parenthesis has no other one open."""
+    return before.count("{") == before.count("}") and before.count("(") == before.count(")") + 1
 
 
 def _displayed(done: list[str | Formula], body: str, room: float) -> list[str | Formula]:
@@ -133,11 +160,12 @@ def _written(done: list[str | Formula], room: float) -> str:
         if isinstance(piece, Formula):
             after = done[place + 1] if place + 1 < len(done) else ""
             mark = after[:1] if isinstance(after, str) and after[:1] in tuple(".,;:") else ""
+            mark = "{:}" if mark == ":" else mark
             lines.append(f"\\[\n{_body(piece, mark, room)}\n\\]")
         else:
             before = done[place - 1] if place else ""
             text = piece[1:] if isinstance(before, Formula) and piece[:1] in ".,;:" else piece
-            lines.append(text.strip() if isinstance(before, Formula) else text)
+            lines.append(text.lstrip() if isinstance(before, Formula) else text)
     return re.sub(r" *\n *", "\n", _together(lines)).strip()
 
 

@@ -54,7 +54,7 @@ def spoken(text: str) -> str:
         if word != core and not stays:
             parts, run = [*parts, *_closed(run, word[len(core) :])], []
     whole = " ".join([*parts, *_closed(run)])
-    begins = _PLAIN.fullmatch(words[0].rstrip(",:")) or words[0] == "a"
+    begins = _PLAIN.fullmatch(words[0].rstrip(",;:")) or words[0] == "a"
     return whole[:1].upper() + whole[1:] if begins else whole
 
 

@@ -17,22 +17,24 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{amsthm}
 \setlength{\textwidth}{390pt}
 \setlength{\oddsidemargin}{\dimexpr(\paperwidth-\textwidth)/2-1in\relax}
-\setlength{\textheight}{\dimexpr\topskip+44\baselineskip\relax}
+\setlength{\textheight}{634pt}
 \setlength{\topmargin}{\dimexpr(\paperheight-\textheight)/2-1in-\headheight-\headsep\relax}
 \newtheoremstyle{titled}{\medskipamount}{\medskipamount}{\itshape}{0pt}{\bfseries}{}{\newline}
-  {\thmname{#1}~\thmnumber{#2}.\ \thmnote{#3}}
+  {\parbox[t]{\linewidth}{\raggedright\thmname{#1}~\thmnumber{#2}.\ \thmnote{#3}\strut}}
 \theoremstyle{titled}
 \newtheorem{theorem}{Theorem}
 \makeatletter
 \def\@listi{\leftmargin\leftmargini\topsep3pt plus2pt\parsep0pt\itemsep2pt plus1pt}
 \let\@listI\@listi
+\@beginparpenalty=10000
 \renewcommand{\l@subsection}{\@dottedtocline{2}{0em}{2em}}
 \makeatother
 \renewcommand{\labelitemi}{$\bullet$}
-\newcommand{\nearby}[1]{\vskip0pt plus#1\textheight\penalty-250\vskip0pt plus-#1\textheight}
+\newcommand{\nearby}[1]{\par\dimen0=\pagegoal\advance\dimen0-\pagetotal
+  \ifdim\dimen0<#1\textheight\ifdim\dimen0>0pt\vfil\fi\break\fi}
 \newcommand{\heading}[1]{\section*{#1}\addcontentsline{toc}{section}{#1}}
-\newcommand{\entry}[3]{\noindent\makebox[.37\textwidth][l]{#1}%
-  \parbox[t]{.47\textwidth}{\raggedright\strut#2\strut}\hfill#3\par}
+\newcommand{\entry}[3]{\noindent\makebox[.43\textwidth][l]{#1}%
+  \parbox[t]{.41\textwidth}{\raggedright\strut#2\strut}\hfill#3\par}
 \newcommand{\row}[4]{\noindent\makebox[.56\textwidth][l]{#1}\makebox[.14\textwidth][l]{#2}%
   \makebox[.15\textwidth][r]{#3}\makebox[.15\textwidth][r]{#4}\par}
 \newcommand{\head}[1]{\par\addvspace{\medskipamount}\noindent\emph{#1}\par
@@ -52,8 +54,8 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 _CONVENTIONS = r"""\heading{Conventions}
 The recurrence is $h_{t+1}=\lambda h_{t}+x_{t+1}$ with $|\lambda|<1$, driven by a stationary input
 $x$ with autocovariance $R(\Delta)=\mathbb{E}[x_{t}\,x_{t+\Delta}]$; $h=h(\lambda)$ is its
-stationary state, $h_{0}$ that at $\lambda_{0}$. A prime at a state or an input marks the next value, at a
-function its derivative. Moments are about zero. Input is called white where
+stationary state, $h_{0}$ that at $\lambda_{0}$. A prime at a state or an input marks the next
+value, at a function its derivative. Moments are about zero. Input is called white where
 $R(\Delta)=0$ for $\Delta\neq 0$, constant where $R(\Delta)=R(0)$, and exponential where
 $R(\Delta)=\rho^{|\Delta|}$ with $-1\leq\rho\leq 1$.
 
@@ -75,17 +77,17 @@ difference of $K$.
 
 A certificate is a file that says what it proves, an identity of rational functions over a table of
 derivatives, or an inequality by coefficients that are not negative. In it, $D(e,\theta)$ is the
-derivative of $e$ by $\theta$ along that table. \texttt{linrec certify} writes it, and a program of
-one page, which knows nothing of what is below, checks it. In the lists of what was checked,
+derivative of $e$ by $\theta$ along that table. \texttt{linrec certify} writes it, and a short
+program, which knows nothing of what is below, checks it. In the lists of what was checked,
 $\checkmark$ stands at what has a certificate and $\circ$ at what is proved without; of the latter a
 program decides what is finite, exactly.
 """
-_STATEMENTS = r"""\heading{Published statements}
+_STATEMENTS = r"""\nearby{.2}\heading{Published statements}
 All statements of the literature that were put on trial, each as it is printed. The verdict is that
 of exact arithmetic: a statement is right if both sides cancel identically, and wrong if they do
 not. Those that are wrong follow below, by their numbers.
 """
-_WRONG = r"""\heading{Statements that are wrong}
+_WRONG = r"""\nearby{.3}\heading{Statements that are wrong}
 The counterexample is the one of smallest numerators and denominators. Formulas are multiplied out
 where that is shorter; where one edit mends a formula, it is named first.
 """
@@ -101,11 +103,12 @@ def article(entries: Iterable[Entry], statements: Iterable[Judged]) -> str:
     Returns:
         A LaTeX document that needs amsmath, amssymb and amsthm only.
     """
-    chosen, judged = tuple(entries), tuple(statements)
+    chosen = tuple(entries)
+    judged = tuple(sorted(statements, key=lambda one: WORKS.index(one.source.work)))
     names = tuple(entry.theorem.name for entry in chosen)
     body = [_PREAMBLE, _abstract(chosen, judged), r"\tableofcontents", _CONVENTIONS]
-    body.append(r"\heading{Theorems}")
-    body += [_numbered(entry, names) for entry in chosen]
+    body.append(r"\nearby{.3}\heading{Theorems}")
+    body += [_numbered(entry, names, is_first=entry == chosen[0]) for entry in chosen]
     body += [_statements(judged), _wrong(judged), _certificates(chosen), _references(judged)]
     return "\n".join([*body, r"\end{document}", ""])
 
@@ -128,12 +131,13 @@ def _abstract(entries: tuple[Entry, ...], judged: tuple[Judged, ...]) -> str:
     )
 
 
-def _numbered(entry: Entry, names: Iterable[str]) -> str:
+def _numbered(entry: Entry, names: Iterable[str], *, is_first: bool) -> str:
     title = spoken(entry.theorem.title)
     lines = fragment(entry, names).splitlines()
     at = next(k for k, line in enumerate(lines) if line.startswith(r"\label"))
     toc = rf"\addcontentsline{{toc}}{{subsection}}{{\protect\numberline{{\thetheorem}}{title}}}"
-    return "\n".join([r"\bigskip\nearby{.22}", *lines[: at + 1], toc, *lines[at + 1 :]])
+    start = "" if is_first else r"\nearby{.33}\bigskip"
+    return "\n".join([start, *lines[: at + 1], toc, *lines[at + 1 :]])
 
 
 def _statements(judged: tuple[Judged, ...]) -> str:
@@ -161,18 +165,20 @@ def _wrong(judged: tuple[Judged, ...]) -> str:
     for one in judged:
         if one.is_wrong:
             head = rf"\textbf{{{numbers[one.id]}.}} {place(one.source)}"
-            start = rf"\medskip\nearby{{.12}}\noindent{head}\hfill{{\footnotesize{named(one)}}}"
-            lines.append(f"{start}\\par\\nobreak\\noindent\n{whole(one)}\\par")
+            lines.append(rf"\nearby{{.18}}\addvspace{{22pt plus 4pt}}\noindent{head}\hfill")
+            lines.append(rf"{{\footnotesize{named(one)}}}\par\nobreak\noindent")
+            lines.append(rf"{whole(one)}\par")
     return "\n".join(lines)
 
 
 def _certificates(entries: tuple[Entry, ...]) -> str:
-    rows = "\n".join(_row(part) for e in entries for part in e.checked if part.certificate)
+    groups = ([_row(part) for part in e.checked if part.certificate] for e in entries)
+    rows = "\n\\smallskip\n".join("\n".join(group) for group in groups if group)
     head = r"\row{\emph{name}}{\emph{kind}}{\emph{bytes}}{\emph{seconds}}"
     rule = r"\nobreak\smallskip\hrule\nobreak\smallskip"
     return (
-        "\\heading{Certificates}\nTheir size as files, and how long the check of each took when "
-        f"this was written.\n\\par\\medskip\n{{\\footnotesize\n{head}{rule}\n{rows}\n}}"
+        "\\nearby{.2}\\heading{Certificates}\nTheir size as files, and how long the check of each "
+        f"took when this was written.\n\\par\\medskip\n{{\\footnotesize\n{head}{rule}\n{rows}\n}}"
     )
 
 
@@ -185,7 +191,8 @@ def _references(judged: Iterable[Judged]) -> str:
     used = {one.source.work for one in judged}
     items = [
         rf"\bibitem{{{work.key}}} {work.author.strip('{}').replace(' and ', ', ')}. "
-        rf"\emph{{{_titled(work)}}}. {work.venue}, {work.year} ({work.version})."
+        rf"\emph{{{_titled(work)}}}. {work.venue[:1].upper()}{work.venue[1:]}, "
+        f"{work.year} ({work.version})."
         for work in WORKS
         if work in used
     ]

@@ -12,6 +12,7 @@ from derivations.latex.words import escaped
 from derivations.theorems.theorem import Theorem
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PAIR = 2
 
 
 class Checked(NamedTuple):
@@ -103,7 +104,7 @@ def _parts(entry: Entry, links: Mapping[str, str]) -> list[str]:
 
 def _hypotheses(phrases: Iterable[str], links: Mapping[str, str]) -> str:
     items = "\n".join(_item(phrase, links) for phrase in phrases)
-    return f"\\par\\smallskip\\noindent\\textup{{Hypotheses:}}\n{_list(items)}"
+    return f"{{\\par\\smallskip\\noindent\\upshape\\textbf{{Hypotheses}}\n{_list(items)}\\par}}"
 
 
 def _item(phrase: str, links: Mapping[str, str]) -> str:
@@ -114,7 +115,7 @@ def _item(phrase: str, links: Mapping[str, str]) -> str:
 
 
 def _list(items: str) -> str:
-    return f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}"
+    return f"\\begin{{itemize}}\\itemsep2pt\\parsep0pt\n{items}\n\\end{{itemize}}"
 
 
 def checks(checked: Iterable[Checked]) -> str:
@@ -137,7 +138,7 @@ def checks(checked: Iterable[Checked]) -> str:
 
 def _check(part: Checked) -> str:
     if part.certificate:
-        name = rf"\texttt{{{escaped(part.certificate)}}}"
+        name = rf"\footnotesize\texttt{{{escaped(part.certificate)}}}"
         return rf"\item[$\checkmark$] {spoken(part.says)}.{_aside(name)}"
     how = spoken(part.how)
     text = f"{spoken(part.says)}. {how[:1].upper()}{how[1:]}."
@@ -154,11 +155,12 @@ def _aside(text: str) -> str:
 
 def _outcome(certified: int, without: int) -> str:
     """Say what came out when the parts were checked."""
-    many = f"all {counted(certified)} certificates are" if certified > 1 else "the certificate is"
-    rest = f"{counted(without)} parts have" if without > 1 else "one part has"
-    first = f"{many} valid" if certified else ""
-    second = f"{rest} none and {'hold' if without > 1 else 'holds'}" if without else ""
-    return f"when this was written: {'; '.join(filter(None, (first, second)))}."
+    many = "both" if certified == _PAIR else f"all {counted(certified)}"
+    first = f"{many} certificates are valid" if certified > 1 else "the certificate is valid"
+    second = f"{counted(without)} parts without certificate hold"
+    second = second if without > 1 else "the part without certificate holds"
+    said = [*([first] if certified else []), *([second] if without else [])]
+    return f"when this was written: {', and '.join(said)}."
 
 
 def counted(number: int) -> str:

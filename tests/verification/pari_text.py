@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 
 from cypari import pari
 
-from tests.verification.pari_shape import demand
+from tests.verification.pari_shape import demand, thetas
 
 PRIME = 2**127 - 1
 
@@ -26,19 +25,17 @@ def demand_says(cert: Any, strict: list[bool]) -> None:
         ValueError: if some line is another.
     """
     lines, names = list(_lines(cert, strict)), _names(cert)
-    variables = [pari(f"z{k}") for k, _ in enumerate(names, start=1)]
+    drawn = (random.SystemRandom().randrange(PRIME) for _ in names)
+    place = pari(f"[{', '.join(f'Mod({x}, {PRIME})' for x in drawn)}]")
+    _define(cert, names, place)
     demand(len(lines) == len(cert["says"]), "it says more or less")
-    drawn = [random.SystemRandom().randrange(PRIME) for _ in names]
-    point = list(_mod(drawn))
     for said, (before, trees, after) in zip(cert["says"], lines, strict=True):
         demand(type(said) is str and said.startswith(before) and said.endswith(after), said)
         shown = said[len(before) : len(said) - len(after)].split(" = ") if trees else []
         demand(trees or said == before + after, said)
         demand(len(shown) == len(trees), said)
         for text, tree in zip(shown, trees, strict=True):
-            read = _read(cert, names, drawn, text)
-            there = variables if '"D"' in json.dumps(tree) else point
-            same = read == _at(cert, names, there, tree)
+            same = _read(names, text) == _at(cert, names, place, tree)
             demand(same, f"{said}: shows another expression")
 
 
@@ -67,50 +64,53 @@ def _names(cert: Any) -> list[str]:
     return sorted({*cert["symbols"], *lefts, *states, *random, *means}, key=lambda n: (-len(n), n))
 
 
-def _read(cert: Any, names: list[str], text: str) -> Any:
+def _read(names: list[str], text: str) -> Any:
     """Evaluate a text of which nothing but known names, integers and signs is left."""
     known = "|".join(map(re.escape, names)) or "$."
     parts = re.split(rf"((?<![\w\]])(?:{known})(?![\w'])|D\(|, )", text)
-    number, inside, written = {n: k for k, n in enumerate(names, start=1)}, 0, ""
+    number = {name: k for k, name in enumerate(names, start=1)}
+    inside, written = 0, ""  # brackets opened since a derivative began, where names are variables
     for part in parts:
         if part in number:
             written += f"z{number[part]}" if inside else f"there[{number[part]}]"
         elif part == "D(":
-            written += "slope(" if inside else "subst_all(slope("
+            written += "slope(" if inside else "at_there(slope("
             inside += 1
         elif part == ", " and inside:
             written += ","
         else:
             demand(re.fullmatch(r"[0-9+*^() -]*", part, re.ASCII), f"{text}: has other signs")
             for sign in part:
+                closes = inside == 1 and sign == ")"
                 inside += (sign == "(") - (sign == ")") if inside else 0
-                written += "))" if sign == ")" and not inside and "slope" in written else sign
+                written += "))" if closes else sign
     return pari(written)
 
 
-def _mod(point: list[int]) -> Any:
-    return pari(f"[{', '.join(f'Mod({x}, {PRIME})' for x in point)}]")
-
-
-def _at(cert: Any, names: list[str], point: Any, tree: Any) -> Any:
-    """Evaluate an expression at a point, or as a fraction where the point is of variables."""
+def _at(cert: Any, names: list[str], place: Any, tree: Any) -> Any:
+    """Evaluate an expression at a place; in the place of variables it is a fraction of them."""
     if not isinstance(tree, list):
-        return pari(tree) if isinstance(tree, int) else point[names.index(tree)]
+        return pari(tree) if isinstance(tree, int) else place[names.index(tree)]
     op, *parts = tree
     if op == "D":
-        along = names.index(parts[1])
-        inner, rates = _at(cert, names, point, parts[0]), _rates(cert, names, parts[1])
-        demand(str(point[along]) == f"z{along + 1}", "a derivative at a point")
-        return sum((inner.deriv(z) * x for z, x in zip(point, rates, strict=True)), pari(0))
-    first, *rest = (_at(cert, names, point, part) for part in parts[: 1 if op == "^" else None])
+        variables = _variables(names)
+        inner = _at(cert, names, variables, parts[0])
+        rates = _rates(cert, names, parts[1])
+        slopes = (inner.deriv(z) * x for z, x in zip(variables, rates, strict=True))
+        return sum(slopes, pari(0)).substvec(variables, place)
+    first, *rest = (_at(cert, names, place, part) for part in parts[: 1 if op == "^" else None])
     for part in rest:
         first = first + part if op == "+" else first * part
     return first ** parts[1] if op == "^" else first
 
 
+def _variables(names: list[str]) -> list[Any]:
+    return [pari(f"z{k}") for k, _ in enumerate(names, start=1)]
+
+
 def _rates(cert: Any, names: list[str], theta: str) -> list[Any]:
     """List the derivatives of all names along one."""
-    variables = [pari(f"z{k}") for k, _ in enumerate(names, start=1)]
+    variables = _variables(names)
     rules, roots = {tuple(left[1:]): tree for left, tree in cert["rules"]}, dict(cert["roots"])
     trees = {n: rules.get((n, theta), int(n == theta)) for n in names if n not in roots}
     rates = {n: _at(cert, names, variables, tree) for n, tree in trees.items()}
@@ -121,11 +121,13 @@ def _rates(cert: Any, names: list[str], theta: str) -> list[Any]:
     return [rates[name] for name in names]
 
 
-def _define_slope(cert: Any, names: list[str]) -> None:
-    variables = ", ".join(f"z{k}" for k, _ in enumerate(names, start=1))
-    along = {*cert["symbols"], *dict(cert["roots"])}
+def _define(cert: Any, names: list[str], place: Any) -> None:
+    """Tell PARI the place, and the table of derivatives if there are any."""
+    pari(f"there = {place}; places = {_variables(names)}; 0")
+    along = set().union(*(thetas(side) for pair in cert["claims"] for side in pair))
+    along |= set().union(*(thetas(side) for pair in cert["rules"] for side in pair))
     rates = (_rates(cert, names, name) if name in along else [] for name in names)
-    table = ", ".join(f"[{', '.join(map(str, row))}]" for row in rates)
-    pari(f"places = [{variables}]; rates = [{table}]; 0")
+    pari(f"rates = [{', '.join(str(list(row)) for row in rates)}]; 0")
     one = "sum(k = 1, #places, deriv(f, places[k]) * rates[j][k])"
     pari(f"slope(f, t) = sum(j = 1, #places, if(t == places[j], {one}))")
+    pari("at_there(f) = substvec(f, places, there)")

@@ -12,8 +12,9 @@ from verification.commands.options import json_flag, system_file
 @click.command("list")
 @json_flag
 def list_(as_json: bool) -> None:
-    """Show the catalogue: closed forms, and the claims on trial with their sources."""
+    """Show the catalogue: closed forms, theorems, and the claims on trial with their sources."""
     from derivations.catalogue import NAMES
+    from derivations.theorems import theorems
     from verification.claims import PUBLISHED
     from verification.output import as_json as dump
 
@@ -21,11 +22,15 @@ def list_(as_json: bool) -> None:
         claims = [
             {"id": c.id, "statement": c.statement, "source": str(c.source)} for c in PUBLISHED
         ]
-        click.echo(dump({"closed_forms": list(NAMES), "claims": claims}))
+        proved = [{"name": one.name, "title": one.title} for one in theorems()]
+        click.echo(dump({"closed_forms": list(NAMES), "theorems": proved, "claims": claims}))
         return
     click.echo("Closed forms (show, eval, latex, check):")
     for name in NAMES:
         click.echo(f"  {name}")
+    click.echo("\nTheorems (show, certify, latex --theorems):")
+    for theorem in theorems():
+        click.echo(f"  {theorem.name:<36}{theorem.title}")
     click.echo("\nPublished statements (audit):")
     for claim in PUBLISHED:
         click.echo(f"  {claim.id:<36}{claim.statement}\n{'':<38}{claim.source}")
@@ -39,6 +44,7 @@ def list_(as_json: bool) -> None:
 def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: bool) -> None:
     """Show a closed form or a claim: formula, domain, source, rows, and the equations behind it.
 
+    Of a theorem it shows the statement in LaTeX, the hypotheses, the proof and its parts.
     With --system it shows a recurrence of your own: all that is known of it, or NAME alone, which
     may be the mean of any product of its states, "E[h h x]" or "E[h d[alpha] h]".
     """
@@ -48,6 +54,7 @@ def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: 
     from verification.output import as_json as dump
     from verification.own import read_file
     from verification.showing import claim_card, form_card, in_lines, overview, unit_card
+    from verification.showing_theorems import theorem_card, theorem_lines, theorem_names
 
     if path_of_system is not None:
         unit = read_file(path_of_system)
@@ -62,7 +69,11 @@ def show(name: str | None, path_of_system: Path | None, horizon: bool, as_json: 
         whole = cards[0] if name else {"title": unit.title, "quantities": cards}
         click.echo(dump(whole) if as_json else in_lines(cards[0]))
         return
-    name = known(name or "", (*NAMES, *IDS), "closed form or claim")
+    if name not in (*NAMES, *IDS):
+        name = known(name or "", (*NAMES, *IDS, *theorem_names()), "closed form, claim or theorem")
+        proved = theorem_card(name)
+        click.echo(dump(proved) if as_json else theorem_lines(proved))
+        return
     form = name.removeprefix("linrec/")
     is_form = form in NAMES
     card = form_card(derive(form), with_horizon=horizon) if is_form else claim_card(name)

@@ -54,7 +54,10 @@ def proof(theorem: Theorem) -> Finding:
     for part in theorem.parts:
         if isinstance(part, Argument) and not part.holds():
             return Finding("proof", CONTRADICTS, f"{part.says}: does not hold")
-    found = certifying.of_theorem(theorem)
+    try:
+        found = certifying.of_theorem(theorem)
+    except ValueError as error:
+        return Finding("proof", CONTRADICTS, str(error))
     if why := certifying.refused(found):
         return Finding("proof", CONTRADICTS, why)
     return Finding("proof", AGREES, certifying.words(found))
