@@ -184,8 +184,8 @@ class Certificate:
             parts.setdefault(tuple(n for n in names if n not in below), []).append((x, below))
         for names, terms in parts.items():
             common = reduce(Counter.__or__, (below for _, below in terms))
-            missing = ((x, (common - below).elements()) for x, below in terms)
-            total = sum(x * prod(map(self.bases.__getitem__, more)) for x, more in missing)
+            missing = ((x, (common - below).items()) for x, below in terms)
+            total = sum(x * prod(self.bases[b] ** k for b, k in more) for x, more in missing)
             parts[names] = total, tuple(common.elements())
         return parts
 

@@ -13,22 +13,30 @@ from typing import Any, NamedTuple
 from cypari import pari
 
 from tests.verification import pari_text
-from tests.verification.pari_shape import demand, demand_shape, mean, next_value, states, thetas
+from tests.verification.pari_fraction import (
+    Fraction,
+    at_zero,
+    degree,
+    minus,
+    plus,
+    power_of,
+    quotient,
+    terms,
+    times,
+    whole,
+)
+from tests.verification.pari_shape import (
+    demand,
+    demand_shape,
+    derived,
+    mean,
+    next_value,
+    states,
+    thetas,
+)
 
 pari.allocatemem(2**24, 2**30, silent=True)
 POOL = tuple(pari(f"z{k}") for k in range(1, 200))  # the first have the highest priority
-
-
-class Fraction(NamedTuple):
-    """A fraction.
-
-    Args:
-        num: a polynomial.
-        den: the factors of the denominator, by their text, with their exponents.
-    """
-
-    num: Any
-    den: Counter[str]
 
 
 class Ring(NamedTuple):
@@ -60,13 +68,14 @@ def check(cert: Any) -> None:
     along = set().union(*(thetas(side) for claim in cert["claims"] for side in claim))
     for root, square in cert["roots"]:
         demand(_constant(ring, value(ring, square).num), "the square of a root is random")
-        once = _minus(_rate(ring, root, root), _whole(pari(1)))
+        once = minus(_rate(ring, root, root), whole(pari(1)))
         demand(root not in along or _is_zero(ring, once), f"{root}: D of it by it is not 1")
+    _demand_derivatives(ring)
     _demand_moments(ring)
     for left, right in cert["claims"]:
-        demand(_is_zero(ring, _minus(value(ring, left), value(ring, right))), "a claim is false")
+        demand(_is_zero(ring, minus(value(ring, left), value(ring, right))), "a claim is false")
         demand(not cert["positive"] or _is_positive(ring, right), "a coefficient is negative")
-    strict = [_at_zero(value(ring, right).num) != 0 for _, right in cert["claims"]]
+    strict = [at_zero(value(ring, right).num) != 0 for _, right in cert["claims"]]
     pari_text.demand_says(cert, strict)
 
 
@@ -81,16 +90,16 @@ def value(ring: Ring, tree: Any) -> Fraction:
         Its value, not reduced.
     """
     if not isinstance(tree, list):
-        return _whole(pari(tree)) if isinstance(tree, int) else ring.known[tree]
+        return whole(pari(tree)) if isinstance(tree, int) else ring.known[tree]
     op, *parts = tree
     if op == "D":
         return _slope(ring, value(ring, parts[0]), parts[1])
     if op == "^":
         base = value(ring, parts[0])
-        return _power(base if parts[1] >= 0 else _inverse(ring, base), abs(parts[1]))
+        return power_of(base if parts[1] >= 0 else _inverse(ring, base), abs(parts[1]))
     total, *rest = (value(ring, part) for part in parts)
     for part in rest:
-        total = _plus(total, part) if op == "+" else _times(total, part)
+        total = plus(total, part) if op == "+" else times(total, part)
     return total
 
 
@@ -100,7 +109,7 @@ def _ring(cert: Any) -> Ring:
     names = [*moving, *reversed([root for root, _ in cert["roots"]]), *cert["symbols"]]
     demand(len(names) <= len(POOL), "too many names")
     variables = dict(zip(names, POOL, strict=False))
-    return Ring(cert, variables, {name: _whole(z) for name, z in variables.items()})
+    return Ring(cert, variables, {name: whole(z) for name, z in variables.items()})
 
 
 def _add_meanings(ring: Ring) -> None:
@@ -114,10 +123,26 @@ def _add_meanings(ring: Ring) -> None:
             demand(_constant(ring, ring.known[name].num), f"{name}: is random")
 
 
+def _demand_derivatives(ring: Ring) -> None:
+    """Check that derivatives of states depend on each other as these states do."""
+    moving = [left[:-1] for left, _ in ring.cert["rows"]]
+    for state in moving:
+        along, base = derived(state)
+        for other in moving if base in moving else ():
+            if along + other in moving:
+                left, right = _partial(ring, state, along + other), _partial(ring, base, other)
+                demand(_is_zero(ring, minus(left, right)), f"{state}: is no derivative of {base}")
+
+
+def _partial(ring: Ring, state: str, name: str) -> Fraction:
+    row = ring.known[next_value(state)]
+    return Fraction(row.num.deriv(ring.variables[name]), row.den)
+
+
 def _demand_moments(ring: Ring) -> None:
     """Check every equation of moments, its order and its own weight."""
     cert, laws, known = ring.cert, dict(ring.cert["laws"]), {"E[]"}
-    one, none = _whole(pari(1)), _whole(pari(0))
+    one, none = whole(pari(1)), whole(pari(0))
     weights = {name: value(ring, tree) for name, tree in cert["weights"]}
     for number, block in enumerate(cert["moments"]):
         known |= set(dict(block))
@@ -125,26 +150,26 @@ def _demand_moments(ring: Ring) -> None:
             rest, own = ring.known[name], none
             for now, random, weight in _expanded(ring, name):
                 law = value(ring, laws[random]) if random != "E[]" else one
-                part = _times(weight, law)
-                own = _plus(own, part) if now == name else own
+                part = times(weight, law)
+                own = plus(own, part) if now == name else own
                 if now in known:
-                    rest = _minus(rest, _times(part, ring.known[now] if now != "E[]" else one))
+                    rest = minus(rest, times(part, ring.known[now] if now != "E[]" else one))
                 else:
                     demand(_is_zero(ring, part), f"{name}: {now} is not known")
             demand(_is_zero(ring, rest), f"{name}: the equation does not hold")
             if number and len(block) == 1:
                 told = weights.get(name, none)
-                demand(_is_zero(ring, _minus(own, told)), f"{name}: another weight")
+                demand(_is_zero(ring, minus(own, told)), f"{name}: another weight")
 
 
 def _expanded(ring: Ring, name: str) -> Iterator[tuple[str, str, Fraction]]:
     """Expand a product of next values: the states, the random numbers, and the coefficient."""
-    total = _whole(pari(1))
+    total = whole(pari(1))
     for state in states(name):
-        total = _times(total, ring.known[next_value(state)])
+        total = times(total, ring.known[next_value(state)])
     rows = {left[:-1] for left, _ in ring.cert["rows"]}
     moving = list(ring.variables)[: _count_moving(ring.cert)]
-    for powers, coefficient in _terms(total.num, tuple(ring.variables[m] for m in moving)):
+    for powers, coefficient in terms(total.num, tuple(ring.variables[m] for m in moving)):
         factors = [m for m, power in zip(moving, powers, strict=True) for _ in range(power)]
         here = mean(m for m in factors if m in rows)
         yield here, mean(m for m in factors if m not in rows), Fraction(coefficient, total.den)
@@ -154,26 +179,14 @@ def _count_moving(cert: Any) -> int:
     return len(cert["rows"]) + len({name for law, _ in cert["laws"] for name in states(law)})
 
 
-def _terms(poly: Any, variables: tuple[Any, ...]) -> Iterator[tuple[tuple[int, ...], Any]]:
-    if not variables:
-        if poly != 0:
-            yield (), poly
-        return
-    first, *rest = variables
-    for power in range(_degree(poly, first) + 1):
-        coefficient = poly.polcoef(power, first)
-        for powers, found in _terms(coefficient, tuple(rest)):
-            yield (power, *powers), found
-
-
 def _constant(ring: Ring, poly: Any) -> bool:
     moving = tuple(ring.variables.values())[: _count_moving(ring.cert)]
-    return all(not any(powers) for powers, _ in _terms(poly, moving))
+    return all(not any(powers) for powers, _ in terms(poly, moving))
 
 
 def _slope(ring: Ring, e: Fraction, theta: str) -> Fraction:
     """Differentiate by PARI, with the chain rule."""
-    total = _whole(pari(0))
+    total = whole(pari(0))
     for name, z in ring.variables.items():
         parts = [(e.num, 1), *((pari(d), -k) for d, k in e.den.items())]
         for number, (poly, power) in enumerate(parts):
@@ -181,19 +194,19 @@ def _slope(ring: Ring, e: Fraction, theta: str) -> Fraction:
             if slope != 0:
                 rest = Fraction(slope if number == 0 else slope * e.num * power, e.den.copy())
                 rest.den.update({} if number == 0 else {str(poly): 1})
-                total = _plus(total, _times(rest, _rate(ring, name, theta)))
+                total = plus(total, times(rest, _rate(ring, name, theta)))
     return total
 
 
 def _rate(ring: Ring, name: str, theta: str) -> Fraction:
     roots = dict(ring.cert["roots"])
     if name in roots:
-        twice = _times(_whole(pari(2)), ring.known[name])
-        return _times(_slope(ring, value(ring, roots[name]), theta), _inverse(ring, twice))
+        twice = times(whole(pari(2)), ring.known[name])
+        return times(_slope(ring, value(ring, roots[name]), theta), _inverse(ring, twice))
     rules = {tuple(left[1:]): tree for left, tree in ring.cert["rules"]}
     if (name, theta) in rules:
         return value(ring, rules[name, theta])
-    return _whole(pari(int(name == theta)))
+    return whole(pari(int(name == theta)))
 
 
 def _is_zero(ring: Ring, e: Fraction) -> bool:
@@ -204,9 +217,9 @@ def _reduced(ring: Ring, poly: Any) -> Any:
     """Replace even powers of roots, those that others are made of last, up to a factor."""
     for root, square in reversed(ring.cert["roots"]):
         z = ring.variables[root]
-        half = _degree(poly, z) // 2
+        half = degree(poly, z) // 2
         if half:
-            above, below = _quotient(value(ring, square))
+            above, below = quotient(value(ring, square))
             powers = (
                 poly.polcoef(k, z) * above ** (k // 2) * below ** (half - k // 2) * z ** (k % 2)
                 for k in range(2 * half + 2)
@@ -215,17 +228,13 @@ def _reduced(ring: Ring, poly: Any) -> Any:
     return poly
 
 
-def _degree(poly: Any, z: Any) -> int:
-    return int(poly.poldegree(z)) if poly != 0 else 0
-
-
 def _inverse(ring: Ring, e: Fraction) -> Fraction:
     norm = e.num
     for root, _ in reversed(ring.cert["roots"]):
         z = ring.variables[root]
-        norm = _reduced(ring, norm * norm.substpol(z, -z)) if _degree(norm, z) else norm
+        norm = _reduced(ring, norm * norm.substpol(z, -z)) if degree(norm, z) else norm
     demand(_constant(ring, e.num) and norm != 0, "below stands zero or what is random")
-    return Fraction(_quotient(e)[1], Counter({str(e.num): 1}))
+    return Fraction(quotient(e)[1], Counter({str(e.num): 1}))
 
 
 def _is_positive(ring: Ring, tree: Any) -> bool:
@@ -235,46 +244,11 @@ def _is_positive(ring: Ring, tree: Any) -> bool:
     e = value(ring, tree)
     below = [pari(d) for d in e.den]
     variables = tuple(ring.variables.values())
-    signs = (c >= 0 for poly in (e.num, *below) for _, c in _terms(poly, variables))
-    return all(signs) and all(_at_zero(poly) != 0 for poly in below)
+    signs = (c >= 0 for poly in (e.num, *below) for _, c in terms(poly, variables))
+    return all(signs) and all(at_zero(poly) != 0 for poly in below)
 
 
 def _names(tree: Any) -> set[str]:
     if isinstance(tree, list):
         return {"D"} if tree[0] == "D" else set().union(*map(_names, tree[1:]))
     return {tree} if isinstance(tree, str) else set()
-
-
-def _at_zero(poly: Any) -> Any:
-    while str(poly.type()) == "t_POL":
-        poly = poly.polcoef(0)
-    return poly
-
-
-def _whole(poly: Any) -> Fraction:
-    return Fraction(poly, Counter())
-
-
-def _quotient(e: Fraction) -> tuple[Any, Any]:
-    below = pari(1)
-    for factor, power in e.den.items():
-        below *= pari(factor) ** power
-    return e.num, below
-
-
-def _plus(one: Fraction, two: Fraction) -> Fraction:
-    common = one.den | two.den
-    left, right = (e.num * _quotient(Fraction(0, common - e.den))[1] for e in (one, two))
-    return Fraction(left + right, common)
-
-
-def _minus(one: Fraction, two: Fraction) -> Fraction:
-    return _plus(one, Fraction(-two.num, two.den))
-
-
-def _times(one: Fraction, two: Fraction) -> Fraction:
-    return Fraction(one.num * two.num, one.den + two.den)
-
-
-def _power(e: Fraction, power: int) -> Fraction:
-    return Fraction(e.num**power, Counter({d: k * power for d, k in e.den.items()}))

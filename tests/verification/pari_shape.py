@@ -95,9 +95,15 @@ def _demand_names(cert: Any) -> None:
     demand(all(law == mean(states(law)) and states(law) for law in laws), "a law of no mean")
     single = {name for name, *more in (map(_first, b) for b in cert["moments"][1:]) if not more}
     demand(set(weights) <= single, "the weight of no moment")
-    for state in moving:  # its square, or that of what it is the derivative of, is bounded
-        base = re.sub(r"^(d\[\w+\])+", "", state, flags=re.ASCII)
-        demand({mean((state, state)), mean((base, base))} & set(means), f"{state}: has no square")
+    for state in moving:  # what is the derivative of a bounded state is bounded
+        square = mean((state, state)) in means
+        demand(square or derived(state)[1] in moving, f"{state}: has no square")
+
+
+def derived(state: str) -> tuple[str, str]:
+    """Split the name of a derivative: along what, and of what; of nothing if it is none."""
+    found = re.fullmatch(r"(d\[\w+\])(.+)", state, re.ASCII)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _first(pair: Any) -> Any:
