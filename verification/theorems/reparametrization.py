@@ -34,12 +34,6 @@ def averaging(found: Second, at: Fraction) -> GaussianRational:
     return found.both * (1 - at) ** 2 - found.first * (2 * (1 - at)) + found.state
 
 
-def unit(found: Second, at: Fraction) -> GaussianRational:
-    """Measure E[(d(gamma h))^2] for gamma^2 = 1/E h^2, by omega of lambda = tanh(omega)."""
-    gain = found.first / found.state
-    return (found.both / found.state - gain * gain) * (1 - at**2) ** 2
-
-
 def real_eigenvalue(rng: random.Random) -> Fraction:
     """Draw an eigenvalue between -8/10 and 8/10 that is not 0."""
     return Fraction(rng.choice((-1, 1)) * rng.randint(1, 80), 100)
@@ -159,7 +153,6 @@ WITNESSES: tuple[Witness, ...] = (
     energies(CORRELATED, 0, None, rooted),
     slopes(CORRELATED, 1, correlated, sign=1),
     slopes(CORRELATED, 1, correlated, sign=-1),
-    energies("tanh-within-rho", 0, None, unit),
     Witness(STABLE, 0, MATRIX, _stable),
     Witness(STABLE, 1, CIRCLE, _stable_map),
 )
