@@ -17,7 +17,6 @@ from derivations.factored import polynomial
 from derivations.forms import expectation, forms
 from derivations.laws import Powers
 from derivations.moments import Solution, solve
-from derivations.notation import marks
 from derivations.plain import upright
 from derivations.quotient import Quotient, quotient, ring_over
 from derivations.system import Monomial, System, ordered, unprime
@@ -174,9 +173,7 @@ def _with_squares(system: System, targets: tuple[Monomial, ...]) -> tuple[Monomi
     """Add the squares of all states that are needed: where these are bounded, all is stationary."""
     wanted = targets
     while True:
-        needed = {
-            str(state) for state, _ in _needed(close(system, wanted)) if not marks(str(state))
-        }
+        needed = {str(state) for state, _ in _needed(close(system, wanted))}
         missing = tuple(sorted(ordered(s, s) for s in needed if ordered(s, s) not in wanted))
         if not missing:
             return wanted

@@ -16,7 +16,9 @@ from itertools import product
 from math import prod
 from typing import Any
 
-MOST_BITS, MOST_POWER, NAME = 10**7, 200, re.compile(r"[A-Za-z][\w()\[\]]*'?|E\[[\w()\[\] ]+\]")
+MOST_BITS, MOST_POWER, MOST_STEPS = 10**7, 200, 10**6
+WORD = r"(?:d\[\w+\])*[A-Za-z]\w*(?:\(\w+\))?"
+NAME = re.compile(rf"{WORD}'?|E\[{WORD}(?: {WORD})*\]", re.ASCII)
 
 
 def _demand(holds: Any, why: str) -> None:
@@ -28,35 +30,42 @@ def text(tree: Any, tight: int = 0) -> str:
     """Write an expression as people and algebra systems read it."""
     if not isinstance(tree, list):
         _demand(type(tree) is int or NAME.fullmatch(tree), f"{tree!r}: no integer and no name")
-        return f"({tree})" if tight == 2 and str(tree).startswith("-") else str(tree)
+        return f"({tree})" if tight == 3 and str(tree).startswith("-") else str(tree)
     op, *parts = tree
-    if op == "D":
-        return f"D({text(parts[0])}, {text(parts[1])})"
-    shown = [text(part, "+*^".index(op)) for part in parts]
-    whole = (" + " if op == "+" else op).join(shown).replace("+ -1*", "- ").replace("+ -", "- ")
-    return f"({whole})" if tight > "+*^".index(op) else whole
+    _demand(op in ("+", "*") or (op in ("^", "D") and len(parts) == 2), f"{op!r}: no operation")
+    level = "D+*^".index(op)
+    shown = [text(part, level + (op == "^") - 1) for part in parts]
+    whole = {"+": " + ", "D": ", "}.get(op, op).join(shown).replace("+ -1*", "- ")
+    return f"D({whole})" if op == "D" else f"({whole})" if tight >= level else whole
 
 
 class Certificate:
     """A certificate; expressions are sums {names of states, roots, ...: integer at a point}."""
 
     def __init__(self, cert: Any) -> None:  # noqa: D107
-        self.cert, self.roots = cert, dict(cert["roots"])
+        self.cert, self.roots, self.steps = cert, dict(cert["roots"]), 0
         self.random = {name for law, _ in cert["laws"] for name in law[2:-1].split()}
-        self.states = [left.removesuffix("'") for left, _ in cert["rows"]]
+        self.states = [left[:-1] for left, _ in cert["rows"]]
         self.pairs = [pair for block in cert["moments"] for pair in block]
-        others = self.pairs or cert["lets"] or cert["positive"]  # of these there is no derivative
+        others = cert["rows"] or cert["lets"] or cert["positive"] or "(" in "".join(cert["symbols"])
         self.thetas = [] if others else [*cert["symbols"], *(left[2] for left, _ in cert["rules"])]
 
     def check(self) -> list[str]:
         """Say what is proved, or raise an error."""
-        cert, moments = self.cert, [name for name, _ in self.pairs]
-        names = [*cert["symbols"], *dict(cert["lets"]), *self.roots, *self.random, *self.states]
-        _demand(not {left[1] for left, _ in cert["rules"]} & {*self.roots}, "a rule for a root")
-        _demand(cert["version"] == 1 and "E[" not in "".join(names), "not of version 1")
-        _demand(len({*names, *moments}) == len(names + moments), "a name stands for two things")
-        squares = {f"E[{s} {s}]" for s in self.states if s[:2] != "d["}  # derivatives follow suit
-        _demand(squares <= {*moments}, "the square of a state is left out")
+        cert, rules = self.cert, [tuple(left) for left, _ in self.cert["rules"]]
+        told = [left for part in ("lets", "roots", "rows") for left, _ in cert[part]]
+        names = [*cert["symbols"], *told, *self.random, *self.states]
+        means = [name for name, _ in (*self.pairs, *cert["laws"])]
+        kind = repr((cert["version"], cert["positive"])) in ("(1, False)", "(1, True)")
+        _demand(kind and cert["claims"], "not of version 1, or nothing is claimed")
+        _demand(all(map(NAME.fullmatch, names)) and "E[" not in "".join(names), "a strange name")
+        _demand(len({*names, *means, *rules}) == len(names + means + rules), "told twice")
+        _demand(
+            all(f"E[{' '.join(sorted(m[2:-1].split()))}]" == m for m in means), "a strange mean"
+        )
+        _demand(all(left[-1] == "'" for left, _ in cert["rows"]), "a row is no next value")
+        _demand(all(s in cert["symbols"] for _, s, _ in rules), "a rule for what is no symbol")
+        _demand({f"E[{s} {s}]" for s in self.states} <= {*means}, "a square is left out")
         ones, point = dict.fromkeys(cert["symbols"], 1), dict[str, int]()
         bits = (norm := self._size(ones)) + 1
         for symbol in ones:
@@ -80,8 +89,8 @@ class Certificate:
         for left, right in cert["claims"]:
             lines.append(f"{text(left)} = {(shown := text(right))}")
             if cert["positive"]:
-                signs = ("-", "E[", *self.roots, *dict(cert["lets"]))  # of what may be negative
-                _demand(not any(s in shown.replace("^(-", "") for s in signs), "it may be negative")
+                names = {*re.findall(r'"(.*?)"', json.dumps(right))} - {*"+*^", *cert["symbols"]}
+                _demand(not names and "-" not in shown.replace("^(-", ""), "it may be negative")
                 self._vanishing(int, dict.fromkeys(cert["symbols"], 0))
                 lines[-1] += " > 0" if any(self._value(right).values()) else " >= 0"
         return lines + [f"where {name} >= 0" for name in cert["symbols"] if cert["positive"]]
@@ -94,7 +103,9 @@ class Certificate:
         """Evaluate the claims, the equations of moments, and what these must not need."""
         cert, self.number, self.bases = self.cert, number, dict[str, int]()
         self.known: Any = {name: {(): x} for name, x in point.items()}
-        self.known |= {s: {(s,): 1} for s in (*self.roots, *self.random, *self.states)}
+        for root, square in cert["roots"]:  # of symbols, and of roots before it
+            self.known[root] = {(root,): 1} if self._value(square) else {}
+        self.known |= {s: {(s,): 1} for s in (*self.random, *self.states)}
         for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *self.pairs):
             self.known[name] = self._value(tree)
         sides = enumerate(cert["claims"], start=1)
@@ -132,13 +143,14 @@ class Certificate:
             return self._value(self._slope(*parts))
         if op in ("+", "*"):
             return reduce(self._plus if op == "+" else self._times, map(self._value, parts))
-        _demand(op == "^" and abs(parts[1]) <= MOST_POWER, f"{op}: no operation, or too high")
+        _demand(type(parts[1]) is int and abs(parts[1]) <= MOST_POWER, f"the power {parts[1]}")
         factor = self._value(parts[0]) if parts[1] >= 0 else self._inverse(parts[0])
         return reduce(self._times, [factor] * abs(parts[1]), self._value(1))
 
     def _slope(self, tree: Any, theta: str) -> Any:
         """Differentiate: a root along its square, a name by its rule, else it is constant."""
-        _demand(theta in self.thetas, f"a derivative by {theta}")
+        self.steps += 1
+        _demand(theta in self.thetas and self.steps < MOST_STEPS, f"a derivative by {theta}")
         if not isinstance(tree, list):
             if tree in self.roots:
                 return ["*", ["D", self.roots[tree], theta], ["^", ["*", 2, tree], -1]]
@@ -158,14 +170,15 @@ class Certificate:
         return {names: one.get(names, 0) + two.get(names, 0) for names in {**one, **two}}
 
     def _times(self, one: Any, two: Any) -> Any:
-        total: Any = {}
+        total, self.steps = dict[Any, int](), self.steps + len(one) * len(two)
         for (names, x), (more, y) in product(one.items(), two.items()):
             twice = [root for root in self.roots if root in names and root in more]
             kept = tuple(sorted(name for name in names + more if name not in twice))
             z = y << x.bit_length() - 1 if x > 0 == x & (x - 1) else x * y  # often a power of 2
-            _demand(z.bit_length() < MOST_BITS, "an identity is too large to be checked")
+            _demand(z.bit_length() < MOST_BITS and self.steps < MOST_STEPS, "it is too large")
             squares = (self._value(self.roots[root]) for root in twice)
-            total = self._plus(total, reduce(self._times, squares, {kept: z}))
+            for key, term in reduce(self._times, squares, {kept: z}).items():
+                total[key] = total.get(key, 0) + term
         return total
 
     def _inverse(self, tree: Any) -> Any:

@@ -29,6 +29,7 @@ from tests.verification.pari_shape import (
     demand,
     demand_shape,
     derived,
+    leaves,
     mean,
     next_value,
     states,
@@ -239,16 +240,10 @@ def _inverse(ring: Ring, e: Fraction) -> Fraction:
 
 def _is_positive(ring: Ring, tree: Any) -> bool:
     """Decide whether an expression of symbols alone has no negative coefficient and no pole."""
-    if not _names(tree) <= set(ring.cert["symbols"]):
+    if thetas(tree) or not leaves(tree) <= set(ring.cert["symbols"]):
         return False
     e = value(ring, tree)
     below = [pari(d) for d in e.den]
     variables = tuple(ring.variables.values())
     signs = (c >= 0 for poly in (e.num, *below) for _, c in terms(poly, variables))
     return all(signs) and all(at_zero(poly) != 0 for poly in below)
-
-
-def _names(tree: Any) -> set[str]:
-    if isinstance(tree, list):
-        return {"D"} if tree[0] == "D" else set().union(*map(_names, tree[1:]))
-    return {tree} if isinstance(tree, str) else set()
