@@ -1,10 +1,10 @@
 """Check certificates of linrec, trusting nothing of it: python -I -S recheck.py FILE ...
 
-An expression is an integer, a name, ["+", ...], ["*", ...], ["^", base, integer] or, along `rules`,
-["D", expression, theta]. Primes mark next values; the random numbers of `laws` are drawn afresh at
-each step. Whether all that must vanish does is told by one exact evaluation: with bounds M and d_i
-on 1-norm and degrees of the numerators, x_1 = 2^w with 2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1)
-keep all coefficients apart.
+Expressions are integers, names, ["+", ...], ["*", ...], ["^", base, integer], ["D", of, by]. Primes
+mark next values; the random numbers of `laws` are drawn afresh at each step. What must vanish is
+evaluated at one point: with M and d_i bounds on 1-norm and degrees of the numerators, x_1 = 2^w for
+2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1) keep all coefficients apart. Values there are sums of
+integers times names of states, random numbers, roots and inverses, {names: integer}.
 """
 
 import json
@@ -12,7 +12,7 @@ import re
 import sys
 from collections import Counter
 from functools import reduce
-from itertools import product
+from itertools import chain, product
 from math import prod
 from typing import Any
 
@@ -21,92 +21,84 @@ WORD = r"(?:d\[\w+\])*[A-Za-z]\w*(?:\(\w+\))?"
 NAME = re.compile(rf"{WORD}'?|E\[{WORD}(?: {WORD})*\]", re.ASCII)
 
 
-def _demand(holds: Any, why: str) -> None:
+def _must(holds: Any, why: str) -> None:
     if not holds:
         raise ValueError(why)
 
 
-def text(tree: Any, tight: int = 0) -> str:
-    """Write an expression as people and algebra systems read it."""
-    if not isinstance(tree, list):
-        _demand(type(tree) is int or NAME.fullmatch(tree), f"{tree!r}: no integer and no name")
-        return f"({tree})" if tight == 3 and str(tree).startswith("-") else str(tree)
-    op, *parts = tree
-    _demand(op in ("+", "*") or (op in ("^", "D") and len(parts) == 2), f"{op!r}: no operation")
-    level = "D+*^".index(op)
-    shown = [text(part, level + (op == "^") - 1) for part in parts]
-    whole = {"+": " + ", "D": ", "}.get(op, op).join(shown).replace("+ -1*", "- ")
-    return f"D({whole})" if op == "D" else f"({whole})" if tight >= level else whole
-
-
-class Certificate:
-    """A certificate; expressions are sums {names of states, roots, ...: integer at a point}."""
-
+class Certificate:  # noqa: D101
     def __init__(self, cert: Any) -> None:  # noqa: D107
-        self.cert, self.roots, self.steps = cert, dict(cert["roots"]), 0
+        self.cert, self.roots, self.steps = cert, dict(cert["roots"]), iter(range(1, MOST_STEPS))
         self.random = {name for law, _ in cert["laws"] for name in law[2:-1].split()}
         self.states = [left[:-1] for left, _ in cert["rows"]]
-        self.pairs = [pair for block in cert["moments"] for pair in block]
         others = cert["rows"] or cert["lets"] or cert["positive"] or "(" in "".join(cert["symbols"])
         self.thetas = [] if others else [*cert["symbols"], *(left[2] for left, _ in cert["rules"])]
+
+    def _text(self, tree: Any, tight: int = 0) -> str:
+        if not isinstance(tree, list):
+            _must(type(tree) is int or NAME.fullmatch(tree), f"{tree!r}: no name")
+            return f"({tree})" if tight == 3 and str(tree).startswith("-") else str(tree)
+        op, *parts = tree
+        _must(op in ("+", "*") or (op in ("^", "D") and len(parts) == 2), f"{op!r}: no operation")
+        level = "D+*^".index(op)
+        shown = [self._text(part, level + (op == "^") - 1) for part in parts]
+        whole = {"+": " + ", "D": ", "}.get(op, op).join(shown).replace("+ -1*", "- ")
+        return f"D({whole})" if op == "D" else f"({whole})" if tight >= level else whole
 
     def check(self) -> list[str]:
         """Say what is proved, or raise an error."""
         cert, rules = self.cert, [tuple(left) for left, _ in self.cert["rules"]]
         told = [left for part in ("lets", "roots", "rows") for left, _ in cert[part]]
         names = [*cert["symbols"], *told, *self.random, *self.states]
-        means = [name for name, _ in (*self.pairs, *cert["laws"])]
-        kind = repr((cert["version"], cert["positive"])) in ("(1, False)", "(1, True)")
-        _demand(kind and cert["claims"], "not of version 1, or nothing is claimed")
-        _demand(all(map(NAME.fullmatch, names)) and "E[" not in "".join(names), "a strange name")
-        _demand(len({*names, *means, *rules}) == len(names + means + rules), "told twice")
-        _demand(
-            all(f"E[{' '.join(sorted(m[2:-1].split()))}]" == m for m in means), "a strange mean"
-        )
-        _demand(all(left[-1] == "'" for left, _ in cert["rows"]), "a row is no next value")
-        _demand(all(s in cert["symbols"] for _, s, _ in rules), "a rule for what is no symbol")
-        _demand({f"E[{s} {s}]" for s in self.states} <= {*means}, "a square is left out")
+        means = [name for name, _ in (*chain(*cert["moments"]), *cert["laws"])]
+        strict = repr((cert["version"], cert["positive"])) in ("(1, False)", "(1, True)")
+        _must(strict and cert["claims"], "not of version 1, or nothing is claimed")
+        strict = all(map(NAME.fullmatch, names)) and "E[" not in "".join(names)
+        _must(strict and len({*names, *means, *rules}) == len(names + means + rules), "names")
+        strict = all(f"E[{' '.join(sorted(m[2:-1].split()))}]" == m for m in means)
+        strict = strict and all(left[-1] == "'" for left, _ in cert["rows"])
+        strict = strict and {(d, s) for d, s, _ in rules} <= {*product("D", cert["symbols"])}
+        _must(strict, "a mean, a row or a rule is malformed")
+        inside = {*re.findall(r'"(.*?)"', json.dumps(cert["roots"]))} - {*"+*^", *self.roots}
+        squares = {f"E[{s} {s}]" for s in self.states}
+        _must(inside <= {*cert["symbols"]} and squares <= {*means}, "a root, or no square")
         ones, point = dict.fromkeys(cert["symbols"], 1), dict[str, int]()
         bits = (norm := self._size(ones)) + 1
         for symbol in ones:
             degree = (self._size({**ones, symbol: 1 << norm}) - 1) // norm
             point[symbol], bits = 1 << bits, bits * (degree + 1)
-            _demand(bits < MOST_BITS, "an identity is too large to be checked")
-        for what, value in self._vanishing(int, point).items():
-            _demand(not any(x for x, _ in self._cleared(value).values()), f"{what}: does not hold")
-        _demand(self.says() == self.cert["says"], "it says something else than it shows")
+            _must(bits < MOST_BITS, "an identity is too large to be checked")
+        for what, numerators in self._vanishing(int, point).items():
+            _must(not any(numerators), f"{what}: does not hold")
+        _must(self.says() == self.cert["says"], "it says something else than it shows")
         return self.says()
 
     def says(self) -> list[str]:
         """Write the rows, what is given, where the claims hold, and the claims."""
         cert, (given, *blocks) = self.cert, self.cert["moments"]
-        parts = (cert["lets"], cert["rows"], cert["rules"], cert["laws"])
-        lines = [f"{text(left)} = {text(right)}" for part in parts for left, right in part]
-        lines += [f"{root}^2 = {text(square)}" for root, square in cert["roots"]]
-        lines += [f"given {name} = {text(tree)}" for name, tree in given]
-        lines += [f"where |{text(weight)}| < 1" for _, weight in cert["weights"]]
+        pairs = (*cert["lets"], *cert["rows"], *cert["rules"], *cert["laws"])
+        lines = [f"{self._text(left)} = {self._text(right)}" for left, right in pairs]
+        lines += [f"{root}^2 = {self._text(square)}" for root, square in cert["roots"]]
+        lines += [f"given {name} = {self._text(tree)}" for name, tree in given]
+        lines += dict.fromkeys(f"where |{self._text(w)}| < 1" for _, w in cert["weights"])
         lines += [f"where {', '.join(dict(b))} have spectral radius < 1" for b in blocks if b[1:]]
         for left, right in cert["claims"]:
-            lines.append(f"{text(left)} = {(shown := text(right))}")
+            lines.append(f"{self._text(left)} = {(shown := self._text(right))}")
             if cert["positive"]:
                 names = {*re.findall(r'"(.*?)"', json.dumps(right))} - {*"+*^", *cert["symbols"]}
-                _demand(not names and "-" not in shown.replace("^(-", ""), "it may be negative")
+                _must(not names and "-" not in shown.replace("^(-", ""), "it may be negative")
                 self._vanishing(int, dict.fromkeys(cert["symbols"], 0))
                 lines[-1] += " > 0" if any(self._value(right).values()) else " >= 0"
         return lines + [f"where {name} >= 0" for name in cert["symbols"] if cert["positive"]]
 
     def _size(self, point: Any) -> Any:
-        found = map(self._cleared, ({(): 1}, *self._vanishing(abs, point).values()))
-        return max(x for value in found for x, _ in value.values()).bit_length()
+        return max(chain([1], *self._vanishing(abs, point).values())).bit_length()
 
-    def _vanishing(self, number: Any, point: Any) -> Any:
-        """Evaluate the claims, the equations of moments, and what these must not need."""
+    def _vanishing(self, number: Any, point: Any) -> Any:  # numerators of claims and equations
         cert, self.number, self.bases = self.cert, number, dict[str, int]()
         self.known: Any = {name: {(): x} for name, x in point.items()}
-        for root, square in cert["roots"]:  # of symbols, and of roots before it
-            self.known[root] = {(root,): 1} if self._value(square) else {}
-        self.known |= {s: {(s,): 1} for s in (*self.random, *self.states)}
-        for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *self.pairs):
+        self.known |= {s: {(s,): 1} for s in (*self.roots, *self.random, *self.states)}
+        for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *chain(*cert["moments"])):
             self.known[name] = self._value(tree)
         sides = enumerate(cert["claims"], start=1)
         found = {f"claim {k}": self._value(["+", l, ["*", -1, r]]) for k, (l, r) in sides}
@@ -123,10 +115,9 @@ class Certificate:
                     own = self._plus(own, weight if now == name else {})
                 if len(block) == 1 and block is not cert["moments"][0]:
                     found[f"the weight of {name}"] = own
-        return found
+        return {what: [x for x, _ in self._cleared(v).values()] for what, v in found.items()}
 
-    def _mean(self, name: str) -> Any:
-        """Write the mean of a product of next values by means of products now and weights."""
+    def _mean(self, name: str) -> Any:  # of next values, by means of values now and weights
         laws = {"E[]": 1, **dict(self.cert["laws"])}
         rows = (self.known[f"{state}'"] for state in name[2:-1].split())
         for key, x in reduce(self._times, rows).items():
@@ -143,14 +134,12 @@ class Certificate:
             return self._value(self._slope(*parts))
         if op in ("+", "*"):
             return reduce(self._plus if op == "+" else self._times, map(self._value, parts))
-        _demand(type(parts[1]) is int and abs(parts[1]) <= MOST_POWER, f"the power {parts[1]}")
+        _must(type(parts[1]) is int and abs(parts[1]) <= MOST_POWER, f"the power {parts[1]}")
         factor = self._value(parts[0]) if parts[1] >= 0 else self._inverse(parts[0])
         return reduce(self._times, [factor] * abs(parts[1]), self._value(1))
 
-    def _slope(self, tree: Any, theta: str) -> Any:
-        """Differentiate: a root along its square, a name by its rule, else it is constant."""
-        self.steps += 1
-        _demand(theta in self.thetas and self.steps < MOST_STEPS, f"a derivative by {theta}")
+    def _slope(self, tree: Any, theta: str) -> Any:  # roots along their squares, names by rules
+        _must(next(self.steps) and theta in self.thetas, f"a derivative by {theta}")
         if not isinstance(tree, list):
             if tree in self.roots:
                 return ["*", ["D", self.roots[tree], theta], ["^", ["*", 2, tree], -1]]
@@ -170,27 +159,25 @@ class Certificate:
         return {names: one.get(names, 0) + two.get(names, 0) for names in {**one, **two}}
 
     def _times(self, one: Any, two: Any) -> Any:
-        total, self.steps = dict[Any, int](), self.steps + len(one) * len(two)
+        total: Any = {}
         for (names, x), (more, y) in product(one.items(), two.items()):
             twice = [root for root in self.roots if root in names and root in more]
             kept = tuple(sorted(name for name in names + more if name not in twice))
             z = y << x.bit_length() - 1 if x > 0 == x & (x - 1) else x * y  # often a power of 2
-            _demand(z.bit_length() < MOST_BITS and self.steps < MOST_STEPS, "it is too large")
+            _must(next(self.steps) and z.bit_length() < MOST_BITS, "it is too large")
             squares = (self._value(self.roots[root]) for root in twice)
             for key, term in reduce(self._times, squares, {kept: z}).items():
                 total[key] = total.get(key, 0) + term
         return total
 
-    def _inverse(self, tree: Any) -> Any:
-        """Invert an expression that has one term as to roots, by a new name for what is below."""
+    def _inverse(self, tree: Any) -> Any:  # by a new name for what is below
         found, name = self._cleared(self._value(tree)), "/" + json.dumps(tree)
         ((names, (self.bases[name], above)),) = found.items()
-        _demand(self.bases[name], f"{text(tree)}: zero stands below")
+        _must(self.bases[name], f"{self._text(tree)}: zero stands below")
         result = {(*names, name): prod(self.bases[base] for base in above)}
         return reduce(self._times, (self._inverse(self.roots[root]) for root in names), result)
 
-    def _cleared(self, value: Any) -> Any:
-        """Bring a value to common denominators: {other names: (x, names of inverses)}."""
+    def _cleared(self, value: Any) -> Any:  # {names: (numerator, names of inverses)}
         parts: Any = {}
         for names, x in value.items():
             below = Counter(name for name in names if name in self.bases)

@@ -45,7 +45,8 @@ def _lines(cert: Any, strict: list[bool]) -> Iterator[tuple[str, list[Any], str]
     yield from ((f"{root}^2 = ", [square], "") for root, square in cert["roots"])
     given, *blocks = cert["moments"]
     yield from ((f"given {name} = ", [tree], "") for name, tree in given)
-    yield from (("where |", [weight], "| < 1") for _, weight in cert["weights"])
+    weights = {repr(weight): weight for _, weight in cert["weights"]}  # each is said once
+    yield from (("where |", [weight], "| < 1") for weight in weights.values())
     for block in blocks:
         if len(block) > 1:
             names = ", ".join(name for name, _ in block)
