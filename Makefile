@@ -20,7 +20,7 @@ endef
 export EXECUTE
 
 .DEFAULT_GOAL := help
-.PHONY: help env verify test long fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue certificates constraints clean
+.PHONY: help env verify test long fast lint format notebooks bench kills bars mutants selfmutants seeds points catalogue certificates certtimes constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ catalogue: env  ## probe every entry of the catalogue, 40 s a step; ARGS="--only
 certificates: env  ## write and check a certificate of all that is proved; ARGS="-o DIR"
 	$(BIN)/linrec certify --all -o certificates $(ARGS)
 	$(BIN)/linrec recheck --quiet certificates/*.json
+
+certtimes: env  ## measure every certificate, by PARI too; ARGS="-o FILE"
+	$(BIN)/python -m benchmarks.certificates $(ARGS)
 
 constraints: env  ## pin what pyproject.toml asks for; ARGS=--upgrade takes newer versions
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra notebook --universal \

@@ -28,6 +28,8 @@ LARGE = {
     "sensitivity_moment_polar_nu": 90_000,
     "sensitivity_moment_polar_theta": 90_000,
     "sensitivity_moment_dense": 200_000,
+    "sensitivity_kernel_exponentials_2": 50_000,
+    "sensitivity_moment_exponentials_2": 50_000,
 }
 ORDINARY = 40_000
 LENGTHY = (*LARGE, "teacher_student_loss_damped_cosine")
