@@ -42,7 +42,7 @@ class Certificate:  # noqa: D101
         _must(op in ("+", "*") or (op in ("^", "D") and len(parts) == 2), f"{op!r}: no operation")
         level = "D+*^".index(op)
         shown = [self._text(part, level + (op == "^") - 1) for part in parts]
-        whole = re.sub(r"\+ -(1\*)?", "- ", {"+": " + ", "D": ", "}.get(op, op).join(shown))
+        whole = re.sub(r"\+ -(1\*)?", "- ", {"+": " + ", "D": ", "}.get(op, str(op)).join(shown))
         return f"D({whole})" if op == "D" else f"({whole})" if tight >= level else whole
 
     def check(self) -> list[str]:
