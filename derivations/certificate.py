@@ -137,7 +137,8 @@ def _below(den: Any) -> list[tuple[Tree, int]]:
     constant, factors = den.factor()
     if any(int(c) < 0 for base, _ in factors for _, c in base.terms()):
         return [(tree(polynomial(den)), 1)]
-    return [(int(constant), 1), *((tree(polynomial(base)), int(k)) for base, k in factors)]
+    ones = [] if constant == 1 else [(int(constant), 1)]
+    return [*ones, *((tree(polynomial(base)), int(k)) for base, k in factors)]
 
 
 def _empty(name: str, kind: str) -> Certificate:

@@ -18,7 +18,6 @@ from tests.verification.certificates import (
     LARGE,
     SAMPLES,
     SMALL,
-    Place,
     alone,
     at,
     bare,
@@ -49,11 +48,6 @@ BROKEN = {
 
 def refused(cert: Any) -> bool:
     return bool(why_not(cert)) and bool(why_not_by_pari(cert))
-
-
-def counts(cert: Any, place: Place) -> bool:
-    """Tell whether an integer has a part in the value, as no exponent of one has."""
-    return not (len(place) > 1 and at(cert, place[:-1])[:2] == ["^", 1])
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -105,7 +99,7 @@ def test_no_integer_can_be_changed(sample: str) -> None:
     for number, place in enumerate(integers(cert)):
         others = changes(at(cert, place))
         changed = put(cert, place, others[number % len(others)])
-        assert refused(changed) if counts(cert, place) else why_not(changed), place
+        assert refused(changed), place
 
 
 @pytest.mark.long
@@ -115,7 +109,7 @@ def test_no_integer_can_be_changed_in_any_way(sample: str) -> None:
     for place in integers(cert):
         for other in changes(at(cert, place)):
             changed = put(cert, place, other)
-            assert refused(changed) if counts(cert, place) else why_not(changed), (place, other)
+            assert refused(changed), (place, other)
 
 
 @pytest.mark.parametrize("sample", [name for name in SMALL if name in ("kernel", "gate")])
