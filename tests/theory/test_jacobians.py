@@ -87,6 +87,11 @@ def test_norms_below_one_mend_each_statement(factors: Symbol, lag: Symbol, salt:
     claim = variant(NORM, BELOW_ONE, factors, lag)
     assert proof(claim).outcome == AGREES
     assert at_random(claim, salt).outcome == AGREES
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lag", [IN_THE_LIMIT, AT_EVERY_LAG])
+def test_no_counterexample_is_found_where_norms_are_below_one(lag: Symbol) -> None:
     assert matrix_search.smallest(variant(NORM, BELOW_ONE, ONE_MATRIX, lag)) is None
 
 

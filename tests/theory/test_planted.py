@@ -31,8 +31,14 @@ def words(claim: Claim) -> dict[str, str]:
     return {f.rung: f.outcome for f in climb(claim, Terms(RUNGS)).findings}
 
 
+def by_name(name: str) -> Any:
+    """Of the entries of one Hessian in real or polar coordinates one is enough here."""
+    is_long = name.startswith(("paper/eq-143", "paper/eq-15")) and name != "paper/eq-143-re-im"
+    return pytest.param(name, marks=pytest.mark.long if is_long else ())
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SPOILT)
+@pytest.mark.parametrize("name", [by_name(name) for name in SPOILT])
 def test_a_right_statement_made_wrong_is_rejected(name: str) -> None:
     claim = claims.find(name)
     assert words(claim)["proof"] == AGREES

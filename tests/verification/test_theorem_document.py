@@ -146,7 +146,7 @@ def found() -> tuple[tuple[Entry, ...], tuple[Judged, ...]]:
     return gathered(theorems(), PUBLISHED)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_part_is_checked_and_every_statement_judged() -> None:
     entries, judged = found()
     assert [entry.theorem for entry in entries] == list(theorems())
@@ -184,7 +184,7 @@ def test_a_planted_slip_is_judged_wrong(name: str) -> None:
 
 
 @pytest.mark.tex
-@pytest.mark.slow
+@pytest.mark.long
 def test_pdflatex_sets_the_document_without_overfull_lines(tmp_path: Path) -> None:
     if shutil.which("pdflatex") is None:
         pytest.skip("pdflatex is not installed")
