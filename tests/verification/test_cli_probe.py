@@ -125,7 +125,7 @@ def test_a_map_that_leaves_is_refused_and_the_interval_named_is_accepted(
     assert {form["verdict"] for form in forms.values()} <= {"proved", "accepted"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_finitely_many_steps(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
@@ -270,7 +270,9 @@ def test_the_functions_are_named_where_one_is_called_that_is_none(
         ),
         pytest.param(("probe", "rho*omega", "--input", "exponential"), marks=pytest.mark.long),
         ("probe", "tanh", "--input", "ar 1.2 -0.5", "--horizon", "3"),
-        ("probe", "--gate", "sigmoid(w*x)", "--at", "w=1, q=2"),
+        pytest.param(
+            ("probe", "--gate", "sigmoid(w*x)", "--at", "w=1, q=2"), marks=pytest.mark.long
+        ),
         pytest.param(("probe", "--optimal", "--gain", "lambda*q"), marks=pytest.mark.long),
     ],
 )

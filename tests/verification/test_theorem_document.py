@@ -161,7 +161,7 @@ def test_every_part_is_checked_and_every_statement_judged() -> None:
     assert all(one.word in (pinned[one.id], "undecided") for one in judged)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_wrong_has_a_counterexample_and_a_correction() -> None:
     wrong = [one for one in found()[1] if one.is_wrong]
     assert wrong
