@@ -9,18 +9,20 @@ from pathlib import Path
 import click
 
 from derivations import catalogue
+from derivations.certificate import Certificate
 from derivations.theorems import theorems
 from verification.api import known
-from verification.certifying import Proof, of_form, proof
-from verification.claims import IDS, OURS
+from verification.certifying import Proof, of_form, proof, refused
+from verification.claims import IDS, OURS, PUBLISHED, find
 from verification.errors import InputError, refusal
 from verification.interrupt import heeded
+from verification.ladder import climb
 from verification.output import as_json as dump
 from verification.output import write
 from verification.own import read_file
 from verification.progress import track
-from verification.recheck import Certificate
 from verification.rechecking import recheck
+from verification.terms import Terms
 
 FEW = 5
 
@@ -47,20 +49,37 @@ def certify(
     Raises:
         InputError: if a name is unknown, or several certificates are to go into one file.
     """
+    single = len(names) == 1
+    if path is not None and not single and (path.suffix or path.is_file()):
+        remedy = f"give a folder such as {path.with_suffix('')}"
+        raise InputError(refusal("-o", path, "is one file for several certificates", remedy))
     found = _own(path_of_system, names) if path_of_system else _known(names, quiet)
-    written, code = list[dict[str, object]](), 0
+    written, without, false, code = 0, 0, 0, 0
     for name, one in found:
-        for how in () if quiet else one.without:
-            click.echo(f"{name}: proof without certificate, {how}", err=True)
-        for cert in one.certificates:
-            try:
-                Certificate(cert).check()
-                written.append(cert)
-            except ValueError as error:
-                click.echo(f"{name}: is false, and has no certificate: {error}", err=True)
-                code = 1 if names or name.startswith(OURS) else code
-    _deliver(written, path)
+        valid, why = _checked(name, one)
+        if why:
+            click.echo(f"{name}: is false, see `linrec audit`: {why}", err=True)
+            false, code = false + 1, 1 if names or name.startswith(OURS) else code
+        else:
+            for how in () if quiet else one.without:
+                click.echo(f"{name}: proof without certificate, {how}", err=True)
+        _deliver(valid, path, single=single)
+        written, without = written + len(valid), without + (not valid and not why)
+    if not (single or quiet):
+        told = f"{written} certificates; {without} proved without, {false} false"
+        click.echo(told, err=True)
     return code or (0 if written else 3)
+
+
+def _checked(name: str, found: Proof) -> tuple[tuple[Certificate, ...], str]:
+    """Keep what is valid; where nothing can be checked, ask the rung of proof."""
+    if why := refused(found):
+        return (), why
+    is_published = any(claim.id == name for claim in PUBLISHED)
+    if not found.certificates and is_published:
+        verdict = climb(find(name), Terms(("proof",)))
+        return (), verdict.findings[0].detail if verdict.word == "rejected" else ""
+    return found.certificates, ""
 
 
 def _known(names: tuple[str, ...], quiet: bool) -> Iterable[tuple[str, Proof]]:
@@ -74,24 +93,27 @@ def _known(names: tuple[str, ...], quiet: bool) -> Iterable[tuple[str, Proof]]:
 
 
 def _own(path: Path, names: tuple[str, ...]) -> Iterable[tuple[str, Proof]]:
+    """Certify a recurrence of the user's own, by names that the catalogue does not have."""
     unit = read_file(path)
     for name in names or unit.names:
-        yield name, of_form(unit.derive(name))
+        found = of_form(unit.derive(name))
+        named = tuple({**cert, "name": f"own/{name}"} for cert in found.certificates)
+        yield name, found._replace(certificates=named)
 
 
-def _deliver(certificates: list[dict[str, object]], path: Path | None) -> None:
+def _deliver(certificates: tuple[Certificate, ...], path: Path | None, *, single: bool) -> None:
     if path is None:
         for cert in certificates:
             click.echo(dump(cert))
         return
-    if path.suffix and len(certificates) > 1:
+    if single and path.suffix and len(certificates) > 1:
         count = len(certificates)
         remedy = f"give a folder such as {path.with_suffix('')}, they are {count}"
         raise InputError(refusal("-o", path, "is one file for several certificates", remedy))
     for cert in certificates:
         file = path / f"{str(cert['name']).replace('/', '-')}.json"
-        one = path if len(certificates) == 1 and (path.suffix or not path.is_dir()) else file
-        write(one, json.dumps(cert) + "\n")
+        is_file = single and len(certificates) == 1 and (path.suffix or not path.is_dir())
+        write(path if is_file else file, json.dumps(cert) + "\n")
 
 
 def recheck_all(paths: Iterable[Path], *, as_json: bool, quiet: bool) -> int:
@@ -103,18 +125,23 @@ def recheck_all(paths: Iterable[Path], *, as_json: bool, quiet: bool) -> int:
         quiet: print nothing but what is not valid.
 
     Returns:
-        The exit code, 1 if one is not valid.
+        The exit code: 1 if one is not valid, 2 if one cannot be read.
     """
     code = 0
     for path in paths:
-        record = recheck(path)
-        code = code if record["valid"] else 1
+        try:
+            record = recheck(path)
+        except InputError as error:
+            click.echo(f"linrec: {error}", err=True)
+            code = 2
+            continue
+        code = code if record["valid"] else max(code, 1)
         if as_json:
             click.echo(dump(record))
         elif not record["valid"]:
             click.echo(f"{path}: not valid: {record['reason']}")
         elif not quiet:
-            about = f"{record['name']}, rows as in the catalogue"
-            about = about if record["catalogue"] == "same" else "of no name in the catalogue"
+            is_known = record["catalogue"] == "same"
+            about = f"{record['name']}, {'' if is_known else 'not '}in the catalogue"
             click.echo("\n  ".join((f"{path}: valid ({about})", *record["claims"])))
     return code

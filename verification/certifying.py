@@ -180,12 +180,13 @@ def of_claim(claim: Claim) -> Proof:
         return Proof((), ("products of matrices: by triangular forms and norms",))
     if claim.limit is not None:
         return Proof((), ("a limit: by its values on the boundary, edges apart",))
-    calls = {call for side in (claim.published, claim.truth) for call in interpret.calls(side)}
+    sides = (claim.published, claim.truth)
+    calls = sorted({call for side in sides for call in interpret.calls(side)}, key=str)
     if not calls:
         return Proof((), ("no moments are in it",))
     if claim.input is None:
         return _of_any_input(claim.id, claim.truth, claim.published)
-    arguments = tuple(dict.fromkeys(z for call in sorted(calls, key=str) for z in call.args))
+    arguments = tuple(dict.fromkeys(z for call in calls for z in call.args))
     names = {z: z if z.is_Symbol else Symbol(f"z_{k}") for k, z in enumerate(arguments, start=1)}
     pairs = {call: _pair(call, names) for call in calls}
     means = {call: Symbol(mean(pair)) for call, pair in pairs.items()}
@@ -218,6 +219,8 @@ def _of_any_input(name: str, truth: Expr, formula: Expr) -> Proof:
     letters = {general.G: "G", general.GPrime: "dG"}
     names = {atom: Symbol(f"{letters[atom.func]}{place[atom.args[0]]}") for atom in atoms}
     left, right = (side.xreplace(names) for side in sides)
+    if left == right:
+        return Proof((), ("by the theorems pick-kernel and sensitivity-general",))
     roots = [(I, Integer(-1))] if left.has(I) or right.has(I) else []
     found = sealed(of_identities(name, ((left, right),), roots=roots))
     return Proof((found,), ("K = abK + L(a) + L(b) + R(0), L = G - R(0)/2: by stationarity",))

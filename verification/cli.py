@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -51,6 +52,7 @@ def main() -> None:
     """Run the command line and turn errors into one line and an exit code."""
     try:
         code = commands.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         click.echo(f"linrec: {error.format_message()} See `linrec --help`.", err=True)
         code = BAD_INPUT
@@ -87,6 +89,10 @@ def _explained(error: Exception) -> int:
     if isinstance(error, BusyError):
         click.echo(f"linrec: {error}", err=True)
         return BUSY
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is buffered has nowhere to go
+        click.echo(f"linrec: standard output: {error.strerror}; send it elsewhere", err=True)
+        return NO_OUTPUT
     raise error
 
 

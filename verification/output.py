@@ -34,6 +34,9 @@ def write(path: Path, text: str) -> None:
     Raises:
         OutputError: naming the path and the reason.
     """
+    path = path.resolve()  # a link stays, and what it points to is replaced
+    if path.exists() and not path.is_file():
+        raise OutputError(f"-o {path}: is no regular file; choose a place that can be written")
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -11,7 +11,7 @@ from verification.errors import InputError, refusal
 from verification.recheck import Certificate
 
 LARGEST = 2**24  # bytes
-SYSTEM = ("rows", "rules", "roots", "laws", "lets", "claims")
+SYSTEM = ("kind", "positive", "symbols", "rows", "rules", "roots", "laws", "lets", "claims")
 Record = dict[str, Any]
 
 
@@ -89,7 +89,7 @@ def compared(name: str, cert: Record) -> str:
         ours = {one["name"]: one for one in proof(whole).certificates}[name]
     except KeyError:
         return "unknown name"
-    differing = [part for part in SYSTEM if cert[part] != ours[part]]
+    differing = [part for part in SYSTEM if cert.get(part) != ours[part]]
     differing += ["given"] if cert["moments"][0] != ours["moments"][0] else []
     return f"{', '.join(differing)} differ" if differing else "same"
 

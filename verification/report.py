@@ -145,7 +145,8 @@ def explain(console: Console, item: dict[str, Any]) -> None:
         generic = item["generic"]
         place = ", ".join(f"{name} = {value}" for name, value in generic["at"].items())
         what = f"{place}: published {generic['published']}, exact {generic['exact']}"
-        lines.append(("generic counterexample", f"{what}, ratio {generic['ratio']}"))
+        ratio = f", ratio {generic['ratio']}" if generic["ratio"] else ""
+        lines.append(("generic counterexample", what + ratio))
     if item.get("slip"):
         lines.append(("the slip", f"{item['slip'][0]} should be {item['slip'][1]}"))
     if item["correction"]:

@@ -17,6 +17,7 @@ from derivations.laws import UnknownMomentError
 from derivations.plain import plain
 from derivations.system import System, prime
 from verification.claims import find
+from verification.claims.claim import Claim
 from verification.own import Unit
 
 INDENT = 12
@@ -98,10 +99,16 @@ def claim_card(name: str) -> dict[str, Any]:
         "meaning": claim.statement,
         "formula": plain(claim.published),
         "is for": str(claim.truth),
-        "input": claim.input.name if claim.input else "any stationary real input",
+        "input": _input(claim),
         "domain": ", ".join(filter(None, (str(claim.domain), fixed))),
         "source": str(claim.source),
     }
+
+
+def _input(claim: Claim) -> str:
+    if claim.has_matrices:
+        return "none: it is about matrices"
+    return claim.input.name if claim.input else "any stationary real input"
 
 
 def unit_card(unit: Unit, name: str) -> dict[str, Any]:

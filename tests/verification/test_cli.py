@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from verification.claims import ours
+from verification.claims import ours, stated
 from verification.cli import main
+from verification.output import OutputError, write
 
 ROOT = Path(__file__).resolve().parents[2]
 SENSITIVITY = ("eval", "sensitivity_kernel", "--at")
@@ -174,7 +176,7 @@ def test_our_claims_hold_in_a_joint_audit(
     assert run(monkeypatch, *BOTH, "--rung", "proof", "--rung", "enclosure") == 0
     counts = json.loads(capsys.readouterr().out)["counts"]
     assert counts["accepted"] == len(ours.HARMONICS)
-    assert counts["proved"] == len(ours.IDS) - len(ours.HARMONICS)
+    assert counts["proved"] == len(ours.IDS) - len(ours.HARMONICS) + len(stated.ids())
 
 
 @pytest.mark.slow
@@ -262,3 +264,34 @@ def test_interrupt_leaves_a_valid_report(tmp_path: Path) -> None:
     assert lines
     for line in lines:
         assert json.loads(line)["verdict"] == "proved"
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a full device")
+def test_a_full_output_gets_one_line_and_its_own_code() -> None:
+    command = [sys.executable, "-P", "-c", "from verification.cli import main; main()"]
+    root = Path(__file__).resolve().parents[2]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*command, "show", "state_kernel"],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 74
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("linrec: standard output: ")
+
+
+def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OutputError, match="is no regular file"):
+        write(pipe, "text")
+    assert pipe.is_fifo()
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    write(tmp_path / "link", "text")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "text"

@@ -45,7 +45,7 @@ def test_a_certificate_is_valid_and_the_catalogue_s(
     assert (record["valid"], record["reason"], record["catalogue"]) == (True, None, "same")
     assert "where |lambda*lambda_0| < 1" in record["claims"]
     assert run(monkeypatch, "recheck", str(kernel)) == 0
-    assert "rows as in the catalogue" in capsys.readouterr().out
+    assert "valid (sensitivity_kernel, in the catalogue)" in capsys.readouterr().out
     assert run(monkeypatch, "recheck", str(kernel), "--quiet") == 0
     assert capsys.readouterr().out == ""
 
@@ -141,8 +141,49 @@ def test_a_wrong_published_form_has_no_certificate(
 ) -> None:
     path = tmp_path / "wrong.json"
     assert run(monkeypatch, "certify", "paper/B.2.2-exponential", "-o", str(path)) == 1
-    assert "is false, and has no certificate" in capsys.readouterr().err
+    assert "is false, see `linrec audit`" in capsys.readouterr().err
     assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["paper/1-product", "paper/2.2-diverges"])
+def test_what_is_false_without_a_certificate_is_said_to_be(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "certify", name) == 1
+    assert "is false, see `linrec audit`" in capsys.readouterr().err
+
+
+def test_an_inequality_cannot_pass_for_an_identity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "certify", "exponents", "-o", str(tmp_path)) == 0
+    path = tmp_path / "theorem-exponents-0.json"
+    changed(path, positive=False)
+    assert Certificate(json.loads(path.read_text())).check()
+    capsys.readouterr()
+    assert run(monkeypatch, "recheck", str(path), "--json") == 1
+    assert "positive differ" in told(capsys)["reason"]
+
+
+def test_a_file_that_is_missing_does_not_stop_the_others(
+    kernel: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(monkeypatch, "recheck", "nix.json", str(kernel)) == 2
+    seen = capsys.readouterr()
+    assert "No such file" in seen.err
+    assert "valid" in seen.out
+
+
+def test_several_go_into_a_folder_as_they_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("certify", "paper/C.2.2-S", "state_kernel", "-o", str(tmp_path / "both"))
+    assert run(monkeypatch, *asked) == 1
+    assert [path.name for path in (tmp_path / "both").iterdir()] == ["state_kernel.json"]
+    assert "1 certificates; 0 proved without, 1 false" in capsys.readouterr().err
+    asked = ("certify", "state_kernel", "state_moment", "-o", str(tmp_path / "both.json"))
+    assert run(monkeypatch, *asked) == 2
 
 
 def test_what_is_proved_without_certificate_says_how(
@@ -176,8 +217,6 @@ def test_a_recurrence_of_ones_own(
     assert run(monkeypatch, *asked) == 0
     cert = json.loads(path.read_text())
     assert "h' = " in "\n".join(Certificate(cert).check())
-    cert["name"] = "leaky"
-    path.write_text(json.dumps(cert))
     assert run(monkeypatch, "recheck", str(path), "--json") == 0
     assert told(capsys)["catalogue"] == "unknown name"
 
