@@ -44,8 +44,9 @@ def _concave() -> bool:
         for coefficient in (found.nth(2), found.nth(3))
         for end in (1, -1)
     )
-    last = Poly(lacking().subs(LAMBDA, 1) / 4, RHO)
-    return signs and last.eval(1 - sqrt(2)).expand() == 0 and last.eval(-1) < 0 < last.eval(0)
+    last = lacking().subs(LAMBDA, 1) / 4
+    at_edge, at_minus_one, at_zero = (last.subs(RHO, rho) for rho in (1 - sqrt(2), -1, 0))
+    return bool(signs and at_edge.expand() == 0 and at_minus_one < 0 < at_zero)
 
 
 def _limits() -> bool:

@@ -10,25 +10,9 @@ from derivations.field import identical
 from derivations.symbols import NU
 from derivations.theorems import averages
 from derivations.theorems.averages import S_0, S, mean_is
-from tests.derivations.theorems import slips
-from tests.derivations.theorems.checking import called, holds, parts
+from tests.derivations.theorems.checking import called
 
 THEOREMS = averages.theorems()
-SLIPS = [place for place in slips.SLIPS if place[0] in {t.name for t in THEOREMS}]
-
-
-@pytest.mark.parametrize(("name", "place"), parts(THEOREMS))
-def test_every_part_holds(name: str, place: int) -> None:
-    assert holds(called(THEOREMS, name).parts[place])
-
-
-@pytest.mark.parametrize(("name", "place"), SLIPS)
-def test_slips_are_seen(name: str, place: int) -> None:
-    assert not holds(slips.slipped(called(THEOREMS, name), place))
-
-
-def test_every_theorem_has_a_slip() -> None:
-    assert {name for name, _ in SLIPS} == {theorem.name for theorem in THEOREMS}
 
 
 @pytest.mark.parametrize("length", [2, 3, 7])

@@ -13,28 +13,11 @@ from derivations.theorems import bounds, bounds_monotone
 from derivations.theorems.bounds_monotone import decreases
 from derivations.theorems.kernels_exponential import gain
 from derivations.theorems.kernels_forms import sensitivity, state
-from tests.derivations.theorems import slips
-from tests.derivations.theorems.checking import called, holds, parts
+from tests.derivations.theorems.checking import called
 
 THEOREMS = (*bounds.theorems(), *bounds_monotone.theorems())
-SLIPS = [place for place in slips.SLIPS if place[0] in {t.name for t in THEOREMS}]
 NUMBERS = [Rational(k, 8) for k in range(-7, 8)]
 KERNEL, SLOPES = state(LAMBDA, LAMBDA), sensitivity(LAMBDA, LAMBDA)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "place"), parts(THEOREMS))
-def test_every_part_holds(name: str, place: int) -> None:
-    assert holds(called(THEOREMS, name).parts[place])
-
-
-@pytest.mark.parametrize(("name", "place"), SLIPS)
-def test_slips_are_seen(name: str, place: int) -> None:
-    assert not holds(slips.slipped(called(THEOREMS, name), place))
-
-
-def test_every_theorem_has_a_slip() -> None:
-    assert {name for name, _ in SLIPS} == {theorem.name for theorem in THEOREMS}
 
 
 def ratio(point: dict[Expr, Expr]) -> Expr:

@@ -12,28 +12,10 @@ from derivations.symbols import LAMBDA, RHO
 from derivations.theorems import exponents, exponents_spectral
 from derivations.theorems.exponents import PATHS, limits_are, path_leads
 from derivations.theorems.kernels_forms import sensitivity, state
-from tests.derivations.theorems import slips
-from tests.derivations.theorems.checking import called, holds, parts
+from tests.derivations.theorems.checking import called
 
 THEOREMS = (*exponents.theorems(), *exponents_spectral.theorems())
-SLIPS = [place for place in slips.SLIPS if place[0] in {t.name for t in THEOREMS}]
 SLOPES = sensitivity(LAMBDA, LAMBDA)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "place"), parts(THEOREMS))
-def test_every_part_holds(name: str, place: int) -> None:
-    assert holds(called(THEOREMS, name).parts[place])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "place"), SLIPS)
-def test_slips_are_seen(name: str, place: int) -> None:
-    assert not holds(slips.slipped(called(THEOREMS, name), place))
-
-
-def test_every_theorem_has_a_slip() -> None:
-    assert {name for name, _ in SLIPS} == {theorem.name for theorem in THEOREMS}
 
 
 def test_wrong_limits_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,10 @@ from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR
 from derivations.theorems import geometry
 from derivations.theorems.blocks import kernel
 from derivations.theorems.geometry import E_0, E
-from derivations.theorems.theorem import Identity, Part
+from derivations.theorems.theorem import Identity
 from tests.derivations.theorems.checking import called, holds
-from tests.derivations.theorems.labels import labelled
 
 THEOREMS = geometry.theorems()
-PARTS = labelled(THEOREMS)
 ONE, ZERO, HALF = Integer(1), Integer(0), Rational(1, 2)
 COSH = geometry.cosh_distance()
 SLIPS = [
@@ -29,18 +27,6 @@ SLIPS = [
     ("poincare", 1, (LAMBDA - LAMBDA_0) ** 2 / (1 - LAMBDA * LAMBDA_0_BAR) ** 2),
     ("poincare", 2, -Integer(4)),
 ]
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_each_part_holds(part: Part) -> None:
-    assert holds(part)
-
-
-@pytest.mark.parametrize(("name", "number", "wrong"), SLIPS, ids=range(len(SLIPS)))
-def test_a_slip_is_seen(name: str, number: int, wrong: Expr) -> None:
-    part = called(THEOREMS, name).parts[number]
-    assert isinstance(part, Identity)
-    assert not holds(replace(part, right=wrong))
 
 
 def test_each_hypothesis_of_the_sech_law_is_needed() -> None:

@@ -20,13 +20,11 @@ from derivations.theorems import (
 from derivations.theorems.blocks import kernel, sensitivity
 from derivations.theorems.hessian import WEIGHT
 from derivations.theorems.loss import loss
-from derivations.theorems.theorem import D, Identity, Part, Positivity, Theorem, expanded
+from derivations.theorems.theorem import D, Identity, Positivity, Theorem, expanded
 from tests.derivations.theorems.checking import called, holds
-from tests.derivations.theorems.labels import labelled
 
 MODULES = (hessian, hessian_dense, hessian_diagonal, hessian_gram, hessian_rank)
 THEOREMS: tuple[Theorem, ...] = sum((module.theorems() for module in MODULES), ())
-PARTS = labelled(THEOREMS)
 S = sensitivity(LAMBDA, LAMBDA_BAR)
 THERE = S.xreplace({LAMBDA: NU * U, LAMBDA_BAR: NU / U})
 DENSE, DIAGONAL = hessian_dense, hessian_diagonal
@@ -73,18 +71,6 @@ SLIPS: list[tuple[str, int, Callable[[], Expr]]] = [
     ("gram-determinant", 0, lambda: hessian_gram.determinant((LAMBDA,), RHO) / (1 - RHO**2)),
     ("hessian-rank", 0, lambda: called(THEOREMS, "hessian-rank").parts[0].right * (1 + RHO)),
 ]
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_each_part_holds(part: Part) -> None:
-    assert holds(part)
-
-
-@pytest.mark.parametrize(("name", "number", "wrong"), SLIPS, ids=range(len(SLIPS)))
-def test_a_slip_is_seen(name: str, number: int, wrong: Callable[[], Expr]) -> None:
-    part = called(THEOREMS, name).parts[number]
-    assert isinstance(part, Identity)
-    assert not holds(replace(part, right=wrong()))
 
 
 def test_the_gradient_vanishes_at_the_optimum() -> None:

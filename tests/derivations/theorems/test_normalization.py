@@ -13,27 +13,11 @@ from derivations.theorems import normalization, normalization_tanh, radial, radi
 from derivations.theorems.kernels_exponential import metric
 from derivations.theorems.kernels_forms import sensitivity, state
 from derivations.theorems.normalization_tanh import remaining, tends_to
-from tests.derivations.theorems import slips
-from tests.derivations.theorems.checking import called, holds, parts
+from tests.derivations.theorems.checking import called
 
 MODULES = (normalization, normalization_tanh, radial, radial_variance)
 THEOREMS = tuple(theorem for module in MODULES for theorem in module.theorems())
-SLIPS = [place for place in slips.SLIPS if place[0] in {t.name for t in THEOREMS}]
 NUMBERS = [Rational(k, 4) for k in range(-3, 4)]
-
-
-@pytest.mark.parametrize(("name", "place"), parts(THEOREMS))
-def test_every_part_holds(name: str, place: int) -> None:
-    assert holds(called(THEOREMS, name).parts[place])
-
-
-@pytest.mark.parametrize(("name", "place"), SLIPS)
-def test_slips_are_seen(name: str, place: int) -> None:
-    assert not holds(slips.slipped(called(THEOREMS, name), place))
-
-
-def test_every_theorem_has_a_slip() -> None:
-    assert {name for name, _ in SLIPS} == {theorem.name for theorem in THEOREMS}
 
 
 def test_arguments_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,8 @@ from derivations.theorems import (
 )
 from derivations.theorems.blocks import kernel, sensitivity, squared_slope
 from derivations.theorems.reparametrization_solved import SQUARES, Solved, starting
-from derivations.theorems.theorem import Argument, Identity, Part, Positivity, Theorem, expanded
+from derivations.theorems.theorem import Argument, Identity, Positivity, Theorem, expanded
 from tests.derivations.theorems.checking import called, holds
-from tests.derivations.theorems.labels import labelled
 
 MODULES = (
     reparametrization,
@@ -30,7 +29,6 @@ MODULES = (
     reparametrization_stable,
 )
 THEOREMS: tuple[Theorem, ...] = sum((module.theorems() for module in MODULES), ())
-PARTS = labelled(THEOREMS)
 SOLVED = [*reparametrization.conventions(), *reparametrization_constant.conventions()]
 L, R = LAMBDA, RHO
 AT = reparametrization_stable.at_omega()
@@ -58,18 +56,6 @@ SLIPS = [
     ("stable-ssm", 0, reparametrization_stable.ratio_at(AT).subs(R, -R)),
     ("stable-ssm", 1, 2 * (1 - AT) ** 3 * (1 + AT) ** 2),
 ]
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_each_part_holds(part: Part) -> None:
-    assert holds(part)
-
-
-@pytest.mark.parametrize(("name", "number", "wrong"), SLIPS, ids=range(len(SLIPS)))
-def test_a_slip_is_seen(name: str, number: int, wrong: Expr) -> None:
-    part = called(THEOREMS, name).parts[number]
-    assert isinstance(part, Identity)
-    assert not holds(replace(part, right=wrong))
 
 
 def test_a_lost_half_in_the_map_is_seen() -> None:

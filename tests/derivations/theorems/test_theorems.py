@@ -1,0 +1,23 @@
+"""Every part of every theorem holds, and slips in it are seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from derivations.theorems import find, theorems
+from tests.derivations.theorems.checking import holds, parts
+from tests.derivations.theorems.wrong import PLACES, wrong_parts
+
+
+@pytest.mark.parametrize(("name", "place"), parts(theorems()))
+def test_every_part_holds(name: str, place: int) -> None:
+    assert holds(find(name).parts[place])
+
+
+@pytest.mark.parametrize(("name", "place"), PLACES)
+def test_slips_are_seen(name: str, place: int) -> None:
+    assert not any(holds(part) for part in wrong_parts(find(name), place))
+
+
+def test_every_theorem_has_a_slip() -> None:
+    assert {name for name, _ in PLACES} == {theorem.name for theorem in theorems()}
