@@ -10,7 +10,8 @@ from functools import cache
 from sympy import Expr, Integer, Symbol
 
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, R_0, RHO, U
-from derivations.theorems.kernels_forms import sensitivity, state
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.theorem import Argument, D, Identity, Theorem
 
 L_A, L_B, SLOPE_A, SLOPE_B = (Symbol(name) for name in ("L_a", "L_b", "dL_a", "dL_b"))

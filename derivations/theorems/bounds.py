@@ -11,8 +11,9 @@ from sympy import I as IMAGINARY
 
 from derivations.field import value
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, R_0, RHO
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.kernels_exponential import gain, metric
-from derivations.theorems.kernels_forms import sensitivity, state
 from derivations.theorems.theorem import Argument, D, Identity, Positivity, Theorem
 
 Numbers = tuple[Expr, Expr]

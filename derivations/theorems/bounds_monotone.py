@@ -11,7 +11,9 @@ from sympy import I as IMAGINARY
 from derivations.field import value
 from derivations.general import A, B
 from derivations.symbols import LAMBDA, RHO
-from derivations.theorems.kernels_forms import G_A, G_B, pick, sensitivity, state
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
+from derivations.theorems.kernels_forms import G_A, G_B, pick
 from derivations.theorems.theorem import Argument, D, Identity, Positivity, Theorem
 
 BOX = ((A, "unit"), (B, "unit"), (RHO, "unit"))

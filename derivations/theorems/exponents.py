@@ -8,8 +8,9 @@ from sympy import Expr, Integer, Poly, Rational, Symbol, fraction, together
 
 from derivations.field import identical
 from derivations.symbols import LAMBDA, RHO
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.kernels_exponential import CORRELATED
-from derivations.theorems.kernels_forms import sensitivity, state
 from derivations.theorems.theorem import Argument, Identity, Positivity, Theorem
 
 EPSILON, DELTA = 1 - LAMBDA, 1 - RHO

@@ -10,7 +10,9 @@ from sympy import I as IMAGINARY
 from derivations.field import value
 from derivations.general import A, B
 from derivations.symbols import NU, RHO
-from derivations.theorems.kernels_forms import LINE, sensitivity, state
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
+from derivations.theorems.kernels_forms import LINE
 from derivations.theorems.theorem import Argument, D, Identity, Theorem
 
 

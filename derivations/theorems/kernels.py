@@ -12,16 +12,8 @@ from sympy import I as IMAGINARY
 from derivations.field import value
 from derivations.general import A, B
 from derivations.symbols import R_0, RHO
-from derivations.theorems.kernels_forms import (
-    ABSTRACT,
-    G_A,
-    G_B,
-    SLOPE_A,
-    SLOPE_B,
-    abstract,
-    pick,
-    state,
-)
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.kernels_forms import ABSTRACT, G_A, G_B, SLOPE_A, SLOPE_B, abstract, pick
 from derivations.theorems.theorem import Argument, D, Identity, Theorem
 
 B_BAR, G_B_BAR = Symbol("b_bar"), Symbol("G_b_bar")

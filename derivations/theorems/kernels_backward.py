@@ -9,7 +9,8 @@ from sympy import Expr, Rational
 
 from derivations.field import value
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
-from derivations.theorems.kernels_forms import G_A, G_B, GAMMA, state
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.kernels_forms import G_A, G_B, GAMMA
 from derivations.theorems.theorem import Argument, Identity, Theorem
 
 TENTHS = tuple(Rational(k, 10) for k in range(1, 10))

@@ -10,12 +10,9 @@ from sympy import Add, Expr, Integer, Symbol
 from derivations.field import identical
 from derivations.general import A, B
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, RHO, U
-from derivations.theorems.kernels_forms import (
-    THETA,
-    I,
-    sensitivity,
-    state,
-)
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
+from derivations.theorems.kernels_forms import THETA, I
 from derivations.theorems.theorem import Argument, D, Identity, Positivity, Theorem
 
 CORRELATED = r"$x$ real with $\mathbb{E}[x_{s}x_{t}]=\rho^{|s-t|}$"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sympy import Expr, Symbol
 
-from derivations import catalogue, general
+from derivations import general
 from derivations.general import A, B, G, GPrime
-from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_BAR, NU
+from derivations.symbols import LAMBDA, LAMBDA_BAR, NU
 from derivations.system import Rule
 from derivations.theorems.theorem import D
 
@@ -23,16 +23,6 @@ TURNING: tuple[Rule, ...] = (
     (THETA, LAMBDA_BAR, -I * LAMBDA_BAR),
 )  # of lambda = nu exp(i theta) and its conjugate
 MODULUS = (NU, LAMBDA * LAMBDA_BAR)
-
-
-def state(a: Expr, b: Expr) -> Expr:
-    """Give K(a, b) of the exponential input, as derived from the stationarity equations."""
-    return _at("state_kernel", a, b)
-
-
-def sensitivity(a: Expr, b: Expr) -> Expr:
-    """Give S(a, b) of the exponential input, as derived from the stationarity equations."""
-    return _at("sensitivity_kernel", a, b)
 
 
 def abstract() -> tuple[Expr, Expr]:
@@ -80,7 +70,3 @@ def normalised(factor: Expr, first: Symbol, second: Symbol, kernel: Expr) -> Exp
     crossed = one * back * by_second + two * forth * by_first
     both = forth * back * D(by_first, LAMBDA_BAR)
     return one * two * kernel + factor * crossed + factor**2 * both
-
-
-def _at(name: str, a: Expr, b: Expr) -> Expr:
-    return catalogue.derive(name).expression.xreplace({LAMBDA: a, LAMBDA_0: b})

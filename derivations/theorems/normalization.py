@@ -8,6 +8,8 @@ from sympy import Expr, Integer, Symbol
 
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, RHO
 from derivations.system import Rule
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.kernels_exponential import CORRELATED, metric
 from derivations.theorems.kernels_forms import (
     GAMMA,
@@ -17,8 +19,6 @@ from derivations.theorems.kernels_forms import (
     I,
     normalised,
     real_normalised,
-    sensitivity,
-    state,
 )
 from derivations.theorems.theorem import Argument, Identity, Positivity, Theorem
 

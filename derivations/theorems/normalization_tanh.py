@@ -8,14 +8,10 @@ from sympy import Expr, Integer
 
 from derivations.field import identical
 from derivations.symbols import LAMBDA, RHO
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.kernels_exponential import CORRELATED
-from derivations.theorems.kernels_forms import (
-    GAMMA,
-    OMEGA,
-    real_normalised,
-    sensitivity,
-    state,
-)
+from derivations.theorems.kernels_forms import GAMMA, OMEGA, real_normalised
 from derivations.theorems.normalization import ONE_VARIANCE, SQUARE, gain_slope
 from derivations.theorems.theorem import Argument, D, Identity, Positivity, Theorem
 

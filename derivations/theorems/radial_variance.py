@@ -5,17 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU
-from derivations.theorems.kernels_forms import (
-    G_A,
-    G_B,
-    LINE,
-    MODULUS,
-    SLOPE_A,
-    SLOPE_B,
-    TURNING,
-    sensitivity,
-    state,
-)
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
+from derivations.theorems.kernels_forms import G_A, G_B, LINE, MODULUS, SLOPE_A, SLOPE_B, TURNING
 from derivations.theorems.theorem import D, Identity, Theorem
 
 ANY_INPUT = ((LAMBDA, G_A, SLOPE_A), (LAMBDA_BAR, G_B, SLOPE_B))

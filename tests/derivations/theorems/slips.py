@@ -24,9 +24,10 @@ from derivations.theorems import (
     radial_variance,
 )
 from derivations.theorems.averages import S_0, S
+from derivations.theorems.blocks import kernel as state
 from derivations.theorems.exponents import DELTA, EPSILON
 from derivations.theorems.kernels_exponential import gain, metric
-from derivations.theorems.kernels_forms import G_B, GAMMA, I, state
+from derivations.theorems.kernels_forms import G_B, GAMMA, I
 from derivations.theorems.theorem import Identity, Part, Positivity, Theorem
 
 MODULES = (

@@ -10,9 +10,10 @@ from sympy import Expr, I, Rational
 from derivations.field import identical, value
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
 from derivations.theorems import bounds, bounds_monotone
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.bounds_monotone import decreases
 from derivations.theorems.kernels_exponential import gain
-from derivations.theorems.kernels_forms import sensitivity, state
 from tests.derivations.theorems.checking import called
 
 THEOREMS = (*bounds.theorems(), *bounds_monotone.theorems())

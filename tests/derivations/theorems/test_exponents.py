@@ -10,8 +10,9 @@ from sympy import Expr, Integer, Rational
 from derivations.field import value
 from derivations.symbols import LAMBDA, RHO
 from derivations.theorems import exponents, exponents_spectral
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.exponents import PATHS, limits_are, path_leads
-from derivations.theorems.kernels_forms import sensitivity, state
 from tests.derivations.theorems.checking import called
 
 THEOREMS = (*exponents.theorems(), *exponents_spectral.theorems())

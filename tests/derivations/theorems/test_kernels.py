@@ -11,12 +11,10 @@ from sympy import Integer, Rational, Symbol
 from derivations.field import identical, value
 from derivations.general import A, B
 from derivations.symbols import LAMBDA, LAMBDA_BAR, RHO
-from derivations.theorems import kernels, kernels_backward, kernels_exponential
+from derivations.theorems import kernels, kernels_backward
+from derivations.theorems.blocks import kernel as state
 from derivations.theorems.kernels_exponential import coefficients_are
-from derivations.theorems.kernels_forms import state
 
-MODULES = (kernels, kernels_backward, kernels_exponential)
-THEOREMS = tuple(theorem for module in MODULES for theorem in module.theorems())
 NUMBERS = [Rational(k, 4) for k in range(-3, 4)]
 
 

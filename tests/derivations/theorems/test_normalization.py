@@ -10,8 +10,9 @@ from sympy import Expr, I, Integer, Rational
 from derivations.field import identical, value
 from derivations.symbols import LAMBDA, LAMBDA_BAR, NU, RHO
 from derivations.theorems import normalization, normalization_tanh, radial, radial_variance
+from derivations.theorems.blocks import kernel as state
+from derivations.theorems.blocks import sensitivity
 from derivations.theorems.kernels_exponential import metric
-from derivations.theorems.kernels_forms import sensitivity, state
 from derivations.theorems.normalization_tanh import remaining, tends_to
 from tests.derivations.theorems.checking import called
 
