@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from inspect import CO_GENERATOR
 from types import FrameType
 from typing import Any, TypeVar
@@ -19,7 +20,6 @@ FAILURES = (
     TypeError,
     ValueError,
 )
-DEAF = ("__del__", "gc_callback")  # called by the collector, which drops what they raise
 
 
 def within(seconds: float, function: Callable[..., T], *arguments: Any) -> T | None:
@@ -36,11 +36,8 @@ def within(seconds: float, function: Callable[..., T], *arguments: Any) -> T | N
     deadline, before = time.monotonic() + seconds, sys.gettrace()
 
     def look(frame: FrameType, *_: Any) -> None:
-        nonlocal deadline
-        is_deaf = frame.f_code.co_flags & CO_GENERATOR or frame.f_code.co_name in DEAF
-        if time.monotonic() > deadline and not is_deaf:
-            deadline += 0.2  # not again while this one passes: nobody could catch it
-            raise TimeoutError
+        if time.monotonic() > deadline and not _deaf(frame):
+            raise TimeoutError  # once: Python ends the tracing that this came from
 
     sys.settrace(look)
     try:
@@ -49,3 +46,20 @@ def within(seconds: float, function: Callable[..., T], *arguments: Any) -> T | N
         return None
     finally:
         sys.settrace(before)
+
+
+def _deaf(frame: FrameType) -> bool:
+    """Say whether Python would drop what is raised here: it called this itself, to clean up."""
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    return bool(frame.f_code.co_flags & CO_GENERATOR) or any(
+        caller.f_code in callbacks
+        or caller.f_code.co_name == "__del__"
+        or caller.f_globals.get("__name__") in ("weakref", "_weakrefset")
+        for caller in _callers(frame)
+    )
+
+
+def _callers(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
