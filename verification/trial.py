@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,15 @@ from typing import Any
 import click
 from rich.console import Console
 
-from verification import audit as auditing
-from verification import report
+from verification import panel, report
 from verification.api import known
-from verification.claims import IDS, OURS, find, stated
+from verification.claims import IDS, OURS, stated
 from verification.errors import InputError, refusal
 from verification.interrupt import heeded
 from verification.journal import opened
-from verification.ladder import climb
 from verification.origin import origin
 from verification.output import as_json as dump
 from verification.progress import track
-from verification.session import strict
 from verification.terms import Terms
 from verification.verdict import VERDICTS
 
@@ -59,7 +57,6 @@ def hold(
     """
     expected = _expected(expect)
     ids = tuple(map(_id, names))
-    strict()
     records, silent = [], quiet or jsonl
     with opened(folder, _question(ids, audited, terms), quiet=silent) as journal:
         rest = _judged(ids[len(journal.there) :], title, audited, terms, silent)
@@ -101,14 +98,9 @@ def _question(ids: tuple[str, ...], audited: bool, terms: Terms) -> dict[str, An
 def _judged(
     names: tuple[str, ...], title: str, audited: bool, terms: Terms, quiet: bool
 ) -> Iterator[dict[str, Any]]:
-    with heeded() as heed:
-        for name in track(names, len(names), title, quiet=quiet):
-            claim = find(name)
-            if audited:
-                found = auditing.audit(claim, terms)
-                yield report.record(found.verdict, found)
-            else:
-                yield report.record(climb(claim, terms))
+    with closing(panel.judged(names, terms, audited=audited)) as records, heeded() as heed:
+        for _ in track(names, len(names), title, quiet=quiet):
+            yield next(records)
             heed()
 
 

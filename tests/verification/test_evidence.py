@@ -168,8 +168,12 @@ def test_proof_reports_the_difference() -> None:
 
 
 def test_proof_needs_its_foundations(monkeypatch: pytest.MonkeyPatch) -> None:
+    proof.weakness.cache_clear()
     monkeypatch.setattr(proof, "_agrees_with_sums", lambda *_: False)
-    assert proof.examine(claims.find("state_kernel")).outcome == UNDECIDED
+    finding = proof.examine(claims.find("state_kernel"))
+    proof.weakness.cache_clear()
+    assert finding.outcome == UNDECIDED
+    assert "double sum" in finding.detail
 
 
 @pytest.mark.parametrize(

@@ -201,9 +201,9 @@ def test_of_many_that_start_at_once_one_runs(tmp_path: Path, count: int) -> None
 
 SLOWLY = """
 import time
-from verification import trial
-climb = trial.climb
-trial.climb = lambda *a: time.sleep(0.2) or climb(*a)
+from verification import panel
+climb = panel.climb
+panel.climb = lambda *a: time.sleep(0.2) or climb(*a)
 """
 
 

@@ -8,6 +8,9 @@ side minus the true one is zero as a rational function.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sympy import Dummy, Expr, Integer, Poly, factor_list, fraction
 
 from derivations import closure, general, moments, routes
@@ -98,14 +101,28 @@ def foundations(claim: Claim) -> str:
     functions = {
         call.func for side in (claim.published, claim.truth) for call in interpret.calls(side)
     }
-    for function in functions:
-        solution = kernels.solution(function, claim.input)
-        if any(solution.residual(moment) != 0 for moment in solution.moments if moment):
-            return f"the stationarity equations behind {function} leave a residual"
-        if not is_unique(solution):
-            return f"the stationarity equations behind {function} may have other solutions"
-        if not _agrees_with_sums(function, claim.input):
-            return f"the double sum for {function} differs from the stationarity equations"
+    weak = (weakness(function, claim.input) for function in functions)
+    return next(filter(None, weak), "")
+
+
+@cache
+def weakness(function: Any, source: Input) -> str:
+    """Check the moments behind a kernel function.
+
+    Args:
+        function: a key of `kernels.ORDERS`.
+        source: the input.
+
+    Returns:
+        What is weak about them, in words; empty when all is well.
+    """
+    solution = kernels.solution(function, source)
+    if any(solution.residual(moment) != 0 for moment in solution.moments if moment):
+        return f"the stationarity equations behind {function} leave a residual"
+    if not is_unique(solution):
+        return f"the stationarity equations behind {function} may have other solutions"
+    if not _agrees_with_sums(function, source):
+        return f"the double sum for {function} differs from the stationarity equations"
     return ""
 
 
@@ -142,7 +159,7 @@ def _stays_away(factor: Poly) -> bool:
     return "disk" in names and set(names) <= {"disk", "interval"}
 
 
-def _agrees_with_sums(function: object, source: Input) -> bool:
+def _agrees_with_sums(function: Any, source: Input) -> bool:
     first, *second = kernels.ORDERS[function]
     if not second:
         summed = routes.probe(source, LAMBDA, first)
