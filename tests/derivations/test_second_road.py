@@ -13,6 +13,7 @@ from derivations.spectra import further
 from derivations.symbols import LAMBDA, RHO
 from derivations.system import System, prime
 from derivations.tangents import differentiated
+from tests.alike import one_in
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ HEAVY = (
     *("sensitivity_moment_dense", "sensitivity_moment_second_order_q"),
     *("sensitivity_moment_second_order_p", "sensitivity_average_variance"),
 )
-ALL = [pytest.param(name, marks=[pytest.mark.long] * (name in HEAVY)) for name in NAMES]
+ALL = one_in(3, [*(name for name in NAMES if name not in HEAVY), *HEAVY[::-1]])
 
 
 def test_every_concrete_closed_form_has_a_second_road() -> None:

@@ -34,7 +34,7 @@ KINDS = {
     "gram real": ("gram", Point(0.5, -0.3, 0.4), 8, 2**18),
     "gram complex": ("gram", Point(0.3 + 0.4j, -0.6, -0.5), 8, 2**18),
 }
-FEW = ("thinned complex", "gram real")
+FEW = ("thinned complex",)
 KIND = pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=() if kind in FEW else pytest.mark.long) for kind in KINDS]
 )

@@ -14,6 +14,7 @@ from derivations import catalogue
 from numerics.dual import Dual
 from numerics.gaussian import exact
 from numerics.rows import Rows, Term
+from tests.alike import one_in
 from verification import agreement
 from verification.agreement import NAMES, Case, both_sides, case, rows_at
 from verification.drawing import Draw, draw
@@ -47,7 +48,7 @@ def test_a_few_points(name: str, salt: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(2, NAMES))
 def test_two_thousand_points(name: str, salt: int) -> None:
     assert differences(case(name), salt + 1, POINTS) == []
 

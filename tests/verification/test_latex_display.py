@@ -22,6 +22,7 @@ from derivations.notation import moment, state
 from derivations.quotient import quotient, ring_over
 from derivations.symbols import LAMBDA, LAMBDA_0, LAMBDA_0_BAR, LAMBDA_BAR
 from derivations.system import Monomial, System, prime
+from tests.alike import one_in
 from verification.errors import InputError
 from verification.latex_display import equations_in, read_display
 from verification.latex_reader import PRINTED, read_latex
@@ -29,6 +30,7 @@ from verification.latex_reader import PRINTED, read_latex
 pytestmark = pytest.mark.slow
 
 A, B, N, X = symbols("a b N x")
+LONGEST = ("sensitivity_moment_dense", "sensitivity_kernel_exponentials_2")
 
 
 def same(left: Expr, right: Expr) -> bool:
@@ -37,7 +39,7 @@ def same(left: Expr, right: Expr) -> bool:
     return quotient(left, ring) == quotient(right, ring)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(3, NAMES, LONGEST))
 def test_displays_and_fragments_read_back(name):
     form = derive(name)
     letters = letters_of(form.expression)
@@ -48,7 +50,7 @@ def test_displays_and_fragments_read_back(name):
 SLIPS = ((" - ", " + "), (r"\quad - ", r"\quad + "), ("^{2}", "^{3}"), ("_{2", "_{1"))
 
 
-@pytest.mark.parametrize("name", ["sensitivity_moment_dense", "sensitivity_kernel_exponentials_2"])
+@pytest.mark.parametrize("name", LONGEST)
 def test_a_slip_in_a_display_is_noticed(name):
     form = derive(name)
     letters, text = letters_of(form.expression), display(form)
@@ -151,7 +153,7 @@ def environments(text: str) -> list[str]:
     return re.findall(r"\\begin\{align\*\}\n(.*?)\.?\n\\end\{align\*\}", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(3, NAMES))
 def test_rows_in_a_derivation_are_the_rows(name):
     form = derive(name)
     if form.solution is None:
@@ -206,7 +208,7 @@ def monomial_of(form: ClosedForm, latex: str) -> Monomial:
     return next(m for m in keys if moment(m, None, inputs_of(form)) == latex)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", one_in(3, NAMES))
 def test_moment_equations_and_values_in_a_derivation_are_those_solved(name):
     form = derive(name)
     if form.solution is None:

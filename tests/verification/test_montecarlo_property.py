@@ -48,7 +48,7 @@ def outcome(claim: Claim, point: Point, salt: int) -> str:
 @pytest.mark.parametrize(
     "name", [pytest.param("state_kernel", marks=pytest.mark.long), "sensitivity_kernel"]
 )
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(first=REAL, second=REAL, rho=RHOS)
 def test_kernels_agree_with_chains_at_real_points(
     name: str, salt: int, first: Expr, second: Expr, rho: Expr
@@ -58,7 +58,7 @@ def test_kernels_agree_with_chains_at_real_points(
 
 
 @pytest.mark.slow
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(where=PLANE, rho=RHOS)
 def test_the_sensitivity_moment_agrees_with_chains_in_the_plane(
     salt: int, where: Expr, rho: Expr

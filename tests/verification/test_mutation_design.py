@@ -75,6 +75,7 @@ def test_the_grid_breaks_symmetries() -> None:
     assert {n > 0 for place in designing.grid() for n in (place.correlation,)} == {True, False}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_designed_probes_kill_every_mutant(salt: int) -> None:
     found = {NAME: survey.survey(NAME, 100, (), salt)}

@@ -70,7 +70,9 @@ def test_a_process_that_dies_is_one_line() -> None:
     records = panel.judged(NAMES, TERMS, audited=False)
     next(records)
     os.kill(active_children()[0].pid or 0, signal.SIGKILL)
-    with pytest.raises(InputError, match=r"20 claims.*ended from outside.*free some, or name fewer"):
+    with pytest.raises(
+        InputError, match=r"20 claims.*ended from outside.*free some, or name fewer"
+    ):
         list(records)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from derivations.symbols import LAMBDA
+from tests.alike import one_in
 from verification.errors import InputError
 from verification.lowering import lower
 from verification.probing.best_map import Best, joined, optimal
@@ -44,7 +45,7 @@ CASES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", one_in(2, list(CASES)[1:] + list(CASES)[:1]))
 def test_the_sensitivity_is_constant(name: str) -> None:
     gain, source, detached = CASES[name]
     best = optimal(gain, input=source, detached=detached)
