@@ -20,6 +20,7 @@ from numerics.noise import draw
 from numerics.oracle import finite_moments
 from numerics.simulate import Products, as_arrays, follow, products
 from numerics.system import System
+from tests.alike import one_in
 
 LAWS = {name: jax.jit(law) for name, law in JUMPS.items()}
 Atoms = list[tuple[float, float]]
@@ -121,7 +122,7 @@ ROUNDING = 1e3 * 100 * float(np.finfo(float).eps)
 
 
 @pytest.mark.parametrize("rho", RHOS, ids=str)
-@pytest.mark.parametrize("law", JUMPS)
+@pytest.mark.parametrize("law", one_in(2, JUMPS))
 def test_second_moments_after_any_number_of_steps_are_those_of_gaussian_noise(
     exponential: Callable[..., System], law: str, rho: Fraction
 ) -> None:

@@ -57,7 +57,7 @@ def printed(text, expression):
     return read_latex(text, letters=letters_of(expression), limits=PRINTED)
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", one_in(2, EVERY))
 def test_every_formula_reads_back_as_itself(name):
     expression = derive(name).expression
     assert same(printed(formula(expression), expression), expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Expr, Rational, symbols
 
@@ -41,6 +41,7 @@ def test_positivity(polynomial: Expr, closed: tuple[Expr, ...], positive: bool) 
 
 
 @pytest.mark.slow
+@settings(max_examples=30)
 @given(st.lists(st.integers(-3, 3), min_size=10, max_size=10), st.integers(0, 10**6))
 def test_what_is_called_positive_is_positive_at_random_points(
     numbers: list[int], seed: int

@@ -77,7 +77,9 @@ def off(seen: Any, right: Any) -> float:
     return float(abs(mpmath.mpmathify(np.asarray(seen).item()) - right) / abs(right))
 
 
-@pytest.mark.parametrize(("expression", "meaning"), NODES, ids=[str(e) for e, _ in NODES])
+@pytest.mark.parametrize(
+    ("expression", "meaning"), one_in(2, NODES), ids=[str(e) for e, _ in NODES]
+)
 def test_every_node_at_real_complex_and_mixed_arguments(
     expression: Expr, meaning: Callable[..., Any]
 ) -> None:

@@ -227,7 +227,7 @@ def test_complex_units_by_brute_force(name: str, correlation: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("correlation", SOURCES)
-@pytest.mark.parametrize("name", one_in(2, MAPS))
+@pytest.mark.parametrize("name", one_in(4, MAPS))
 def test_real_units_by_brute_force(name: str, correlation: str) -> None:
     eigenvalue = MAPS[name]
     unit = real(eigenvalue, sqrt(1 - eigenvalue**2) / (2 + tanh(OMEGA)))

@@ -11,6 +11,7 @@ from derivations.inputs import EXPONENTIAL, WHITE
 from derivations.parameterizations.parameterization import OMEGA, Parameterization
 from derivations.probing.landscape import Landscape, landscape
 from derivations.symbols import RHO
+from tests.alike import one_in
 from tests.derivations.probing.units import COMPLEX, NU, THETA, normalized, polar, real
 
 pytestmark = pytest.mark.slow
@@ -63,7 +64,7 @@ def test_loss_is_the_double_sum(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", one_in(2, UNITS))
 def test_gradient_and_hessian_are_derivatives_of_the_loss(name: str) -> None:
     unit = placed(name)
     student, teacher = POINTS[len(unit.symbols)]
