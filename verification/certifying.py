@@ -94,7 +94,7 @@ def of_theorem(theorem: Theorem) -> Proof:
     """
     parts = [(f"theorem/{theorem.name}/{k}", part) for k, part in enumerate(theorem.parts)]
     found = tuple(of_part(n, part) for n, part in parts if not isinstance(part, Argument))
-    how = (f"{p.says}: {p.how}" for _, p in parts if isinstance(p, Argument))
+    how = (f"{p.says}: {p.rests_on}" for _, p in parts if isinstance(p, Argument))
     return Proof(found, tuple(how))
 
 

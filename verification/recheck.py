@@ -96,9 +96,9 @@ class Certificate:  # noqa: D101
 
     def _vanishing(self, number: Any, point: Any) -> Any:  # numerators of claims and equations
         cert, self.number, self.bases = self.cert, number, dict[str, int]()
-        self.known: Any = {name: {(): x} for name, x in point.items()}
+        self.known: Any = {"E[]": {(): 1}} | {name: {(): x} for name, x in point.items()}
         self.known |= {s: {(s,): 1} for s in (*self.roots, *self.random, *self.states)}
-        for name, tree in (*cert["lets"], *cert["rows"], ["E[]", 1], *chain(*cert["moments"])):
+        for name, tree in (*cert["lets"], *cert["rows"], *cert["laws"], *chain(*cert["moments"])):
             self.known[name] = self._value(tree)
         sides = enumerate(cert["claims"], start=1)
         found = {f"claim {k}": self._value(["+", l, ["*", -1, r]]) for k, (l, r) in sides}
@@ -118,13 +118,12 @@ class Certificate:  # noqa: D101
         return {what: [x for x, _ in self._cleared(v).values()] for what, v in found.items()}
 
     def _mean(self, name: str) -> Any:  # of next values, by means of values now and weights
-        laws = {"E[]": 1, **dict(self.cert["laws"])}
         rows = (self.known[f"{state}'"] for state in name[2:-1].split())
         for key, x in reduce(self._times, rows).items():
             rest = tuple(n for n in key if n not in (*self.random, *self.states))
             random = f"E[{' '.join(n for n in key if n in self.random)}]"
             now = f"E[{' '.join(n for n in key if n in self.states)}]"
-            yield now, self._times({rest: x}, self._value(laws[random]))
+            yield now, self._times({rest: x}, self.known[random])
 
     def _value(self, tree: Any) -> Any:
         if not isinstance(tree, list):
@@ -180,18 +179,19 @@ class Certificate:  # noqa: D101
     def _cleared(self, value: Any) -> Any:  # {names: (numerator, names of inverses)}
         parts: Any = {}
         for names, x in value.items():
-            below = Counter(name for name in names if name in self.bases)
-            parts.setdefault(tuple(n for n in names if n not in below), []).append((x, below))
+            parts.setdefault(tuple(n for n in names if n not in self.bases), {})[names] = x
         for names, terms in parts.items():
-            common = reduce(Counter.__or__, (below for _, below in terms))
-            missing = ((x, (common - below).items()) for x, below in terms)
-            total = sum(x * prod(self.bases[b] ** k for b, k in more) for x, more in missing)
-            parts[names] = total, tuple(common.elements())
+            below = (Counter(n for n in term if n in self.bases) for term in terms)
+            for b, most in (common := reduce(Counter.__or__, below)).items():  # one at a time
+                old, terms = terms, Counter[Any]()
+                for t, x in old.items():
+                    terms[tuple(n for n in t if n != b)] += x * self.bases[b] ** (most - t.count(b))
+            parts[names] = terms[names], tuple(common.elements())
         return parts
 
 
 if __name__ == "__main__":
-    for path in sys.argv[1:]:
+    for path in sys.argv[1:] or sys.exit(__doc__.partition("\n")[0]):
         try:
             with open(path, encoding="utf-8") as file:
                 print(f"{path}: valid", *Certificate(json.load(file)).check(), sep="\n  ")

@@ -49,7 +49,7 @@ def theorem_card(name: str) -> dict[str, Any]:
 
 def _part(name: str, part: Part) -> dict[str, Any]:
     if isinstance(part, Argument):
-        return {"says": part.says, "certificate": None, "how": part.how}
+        return {"says": part.says, "certificate": None, "how": part.rests_on}
     return {"says": part.says, "certificate": name, "how": type(part).__name__.lower()}
 
 

@@ -118,7 +118,7 @@ def _checked(name: str, part: Part) -> Checked:
         if isinstance(part, Argument):
             if not part.holds():
                 raise ValueError("does not hold")
-            return Checked(part.says, how=part.how)
+            return Checked(part.says, how=part.rests_on)
         certificate = certifying.of_part(name, part)
         start = time.perf_counter()
         Certificate(certificate).check()

@@ -84,6 +84,7 @@ def _phase() -> Theorem:
                 "the mean over N phases, any moments of constant variance",
                 "multiplication of Laurent polynomials modulo u^N - 1",
                 lambda: mean_is(lambda _: Fraction(1), LENGTH, LENGTH),
+                cases=f"N = {LENGTH}",
             ),
             Argument(
                 "it fails if the variance changes, or with fewer phases",

@@ -59,6 +59,7 @@ def theorems() -> tuple[Theorem, ...]:
                     "(iii): the limits along 1 - rho = c (1 - lambda)^p",
                     "the lowest powers of rational functions, for p below, at and above 1",
                     lambda: all(path_leads(p, q) for p, q in PATHS),
+                    cases="p = " + ", ".join(str(Rational(p, q)) for p, q in PATHS),
                 ),
             ),
             published=("paper/2.2-diverges",),

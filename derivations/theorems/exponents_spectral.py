@@ -74,8 +74,9 @@ def theorems() -> tuple[Theorem, ...]:
                 ),
                 Argument(
                     "(1 - nu)/(1 - nu w) tends to 1 at w = 1 and to 0 elsewhere on the circle",
-                    "a rational function at nu = 1, at exact points of the circle",
+                    "a rational function at nu = 1",
                     lambda: all(_filtered(w) == Integer(w == 1) for w in circle()),
+                    cases=f"{len(circle())} exact points of the circle",
                 ),
             ),
             published=("paper/2.2-diverges",),

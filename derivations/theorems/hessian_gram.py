@@ -110,8 +110,9 @@ def theorems() -> tuple[Theorem, ...]:
             Identity("one eigenvalue", leibniz, determinant((LAMBDA,), RHO)),
             Argument(
                 "one to three eigenvalues",
-                "exact determinants at rational points, rho of both signs, 0 and 1",
+                "exact determinants, rho of both signs, 0 and 1",
                 determinants_agree,
+                cases="rational points",
             ),
         ),
     )

@@ -70,19 +70,22 @@ def theorems() -> tuple[Theorem, ...]:
             ),
             Argument(
                 "the span of dy/dtheta has dimension n_o + n_c, or one more",
-                "exact ranks of networks drawn from small fractions, defective, singular and not "
-                "minimal ones among them, on 2n + 1 lags, which determine p/a^2",
+                "exact ranks on 2n + 1 lags, which determine p/a^2",
                 ranks_agree,
+                cases="networks drawn from small fractions, defective, singular and not minimal "
+                "ones among them",
             ),
             Argument(
                 "minimal networks: 2n + 1 if A is invertible, 2n if it is not",
-                "the same, over all minimal draws of one to four states, both kinds found",
+                "the same",
                 minimal_ranks,
+                cases="minimal networks drawn with one to four states, of both kinds",
             ),
             Argument(
                 "an input of N frequencies leaves rank min(N, dimension); a constant leaves 1",
                 "exact ranks at rational points of the unit circle",
                 lines_agree,
+                cases="networks and frequencies drawn",
             ),
         ),
     )

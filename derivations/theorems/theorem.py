@@ -58,11 +58,19 @@ class Argument:
         says: what it shows, in one line of plain text.
         how: by which argument: a limit, a differential equation, linear independence, ...
         holds: decides its finite core exactly.
+        cases: which cases `holds` decides, where the others rest on the proof in words alone.
     """
 
     says: str
     how: str
     holds: Callable[[], bool]
+    cases: str = ""
+
+    @property
+    def rests_on(self) -> str:
+        """Say in one line what it rests on."""
+        only = f"; proved in words, and decided exactly for {self.cases}"
+        return self.how + only if self.cases else self.how
 
 
 Part = Identity | Positivity | Argument

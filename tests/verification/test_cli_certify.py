@@ -58,6 +58,9 @@ def test_the_checker_alone_reads_the_same_file(kernel: Path, tmp_path: Path) -> 
     done = subprocess.run(command, cwd=alone, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "E[d[lambda]h(lambda) d[lambda_0]h(lambda_0)] = " in done.stdout
+    done = subprocess.run(command[:-1], cwd=alone, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "python -I -S recheck.py FILE" in done.stderr
 
 
 def changed(path: Path, **parts: Any) -> None:
