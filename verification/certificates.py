@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -120,7 +121,7 @@ def recheck_all(paths: Iterable[Path], *, as_json: bool, quiet: bool) -> int:
     """Check certificates and print what they prove.
 
     Args:
-        paths: the files.
+        paths: the files, or folders of them.
         as_json: print a JSON object each.
         quiet: print nothing but what is not valid.
 
@@ -128,7 +129,7 @@ def recheck_all(paths: Iterable[Path], *, as_json: bool, quiet: bool) -> int:
         The exit code: 1 if one is not valid, 2 if one cannot be read.
     """
     code = 0
-    for path in paths:
+    for path in chain.from_iterable(map(_files, paths)):
         try:
             record = recheck(path)
         except InputError as error:
@@ -145,3 +146,8 @@ def recheck_all(paths: Iterable[Path], *, as_json: bool, quiet: bool) -> int:
             about = f"{record['name']}, {'' if is_known else 'not '}in the catalogue"
             click.echo("\n  ".join((f"{path}: valid ({about})", *record["claims"])))
     return code
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """List the certificates of a folder; what is none is left for the reader to refuse."""
+    return tuple(sorted(path.glob("*.json"))) or (path,)

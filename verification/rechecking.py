@@ -95,5 +95,7 @@ def compared(name: str, cert: Record) -> str:
 
 
 def _worded(error: Exception) -> str:
-    known = type(error) is ValueError
-    return str(error) if known else f"malformed: {type(error).__name__}: {error}"
+    if type(error) is ValueError:
+        return str(error)
+    missing = f"nothing is said of {error}" if isinstance(error, KeyError) else ""
+    return f"malformed: {missing or 'it is not built as certificates are'}"

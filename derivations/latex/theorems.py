@@ -13,6 +13,11 @@ from derivations.theorems.theorem import Theorem
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PAIR = 2
+_CONVENTIONS = (  # for who puts one theorem into an article of theirs; the document says more
+    "% unless it says otherwise: h_{t+1} = lambda h_t + x_{t+1}, |lambda| < 1, in its stationary",
+    "% state; x stationary with R(k) = E[x_t x_{t+k}], exponential input: R(k) = rho^|k|;",
+    "% G(z) = R(0)/2 + sum_{k >= 1} R(k) z^k; K(a,b) = E[h(a) h(b)], S(a,b) = E[h'(a) h'(b)]",
+)
 
 
 class Checked(NamedTuple):
@@ -81,6 +86,7 @@ def fragment(entry: Entry, together: Iterable[str] = ()) -> str:
     comments = (
         f"% {theorem.name}: {theorem.title}",
         "% needs amsmath, amssymb, amsthm, and \\newtheorem{theorem}{Theorem}",
+        *_CONVENTIONS,
     )
     body = (r"{\emergencystretch=4em", *_parts(entry, links), r"\par}", "")
     return "\n".join((*comments, *body))

@@ -136,7 +136,27 @@ def test_json_that_is_no_certificate_is_not_valid(
     path = tmp_path / "other.json"
     path.write_text(content)
     assert run(monkeypatch, "recheck", str(path), "--json") == 1
-    assert told(capsys)["reason"].startswith("malformed")
+    reason = told(capsys)["reason"]
+    assert reason.startswith("malformed: ")
+    assert "Error" not in reason
+
+
+def test_a_folder_stands_for_its_files(
+    kernel: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, bad = tmp_path / "several", "bad.json"
+    folder.mkdir()
+    assert run(monkeypatch, "recheck", str(folder)) == 2
+    assert "Is a directory" in capsys.readouterr().err
+    (folder / bad).write_text("{}")
+    (folder / "good.json").write_text(kernel.read_text())
+    assert run(monkeypatch, "recheck", str(folder)) == 1
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == f"{folder / bad}: not valid: malformed: nothing is said of 'roots'"
+    assert second.startswith(f"{folder / 'good.json'}: valid")
 
 
 def test_a_wrong_published_form_has_no_certificate(

@@ -53,8 +53,9 @@ def certify(
 def recheck(paths: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     """Check certificates, and compare what they are about with the catalogue.
 
-    Prints what each proves: rows, what is given, where it holds, the formula. Exit code 1 if one is
-    not valid. The checker is one file that trusts nothing of linrec, verification/recheck.py.
+    FILE may be a folder of them. Prints what each proves: rows, what is given, where it holds, the
+    formula. Exit code 1 if one is not valid. The checker is one file that trusts nothing of linrec,
+    verification/recheck.py.
     """
     from verification.certificates import recheck_all
 
