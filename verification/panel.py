@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -90,6 +90,7 @@ def _lines(size: int, judge: Judge) -> Iterator[list[Connection]]:
     context = get_context("spawn")
     pipes = [context.Pipe() for _ in range(size)]
     children = [context.Process(target=_serve, args=(far, judge), daemon=True) for _, far in pipes]
+    resource_tracker.ensure_running()  # the first child would start it, which ends the mask
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # children inherit it
     try:
         for child in children:

@@ -9,6 +9,7 @@ import sys
 import time
 from multiprocessing import active_children
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -63,6 +64,26 @@ def test_who_stops_early_leaves_nobody_behind() -> None:
     for child in children:
         child.join(20)
         assert not child.is_alive()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("two")
+def test_ctrl_c_is_heeded_by_the_parent_alone() -> None:
+    """A terminal sends it to all processes of a command, wherever they are in their work."""
+    ended = Event()
+
+    def interrupt() -> None:
+        while not ended.wait(0.02):
+            for child in active_children():
+                os.kill(child.pid or 0, signal.SIGINT)
+
+    thread = Thread(target=interrupt)
+    thread.start()
+    try:
+        assert len(list(panel.judged(NAMES, TERMS, audited=False))) == len(NAMES)
+    finally:
+        ended.set()
+        thread.join()
 
 
 @pytest.mark.slow
