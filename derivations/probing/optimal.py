@@ -45,6 +45,7 @@ SOLUTIONS = (
     2 * (1 + L) / ROOT - 2 - asin(L),
     L * sqrt(1 + L**2) / ROOT - elliptic_e(asin(L), -1) + elliptic_f(asin(L), -1),
 )
+EVALUATIONS = 20_000  # of an integrand, some seconds; Arb's own limit is minutes
 REFERENCE = Rational(1, 2)  # the eigenvalue at which sensitivities are made equal
 
 
@@ -119,7 +120,8 @@ def coordinate_at(density: Expr, eigenvalue: Expr, digits: int = 20, start: Expr
         start: a rational number, where the integral begins.
 
     Returns:
-        A ball that is proved to contain the integral.
+        A ball that is proved to contain the integral; a wide one, or one that is not finite, where
+        the integrand is too close to singular.
 
     Raises:
         ValueError: if the density holds another symbol.
@@ -132,7 +134,8 @@ def coordinate_at(density: Expr, eigenvalue: Expr, digits: int = 20, start: Expr
 
     with ctx.workdps(digits + 10):
         low, high = (enclosed(number, {}, analytic=False) for number in (start, eigenvalue))
-        return acb.integral(integrand, low, high, rel_tol=acb(10).real ** -digits)
+        accuracy = acb(10).real ** -digits
+        return acb.integral(integrand, low, high, rel_tol=accuracy, eval_limit=EVALUATIONS)
 
 
 def unevenness(unit: Parameterization, source: Input) -> Expr | None:

@@ -48,7 +48,7 @@ def optimal(unit: Parameterization, source: Input, found: Reach) -> Record:
         )
         return {"optimal": None, "why": why}
     fixed: Point = dict.fromkeys(source.parameters, CORRELATION)
-    ratio = unevenness(unit, source)
+    ratio, rows = unevenness(unit, source), table(best, fixed)
     return {
         "optimal": {
             "density": text(best.density),
@@ -57,16 +57,23 @@ def optimal(unit: Parameterization, source: Input, found: Reach) -> Record:
             "coordinate_latex": optional(latex, best.coordinate),
             "expr": optional(text, best.eigenvalue),
             "latex": optional(latex, best.eigenvalue),
-            "how": INTEGRATED if best.coordinate is None else PROVED,
+            "how": _how(best, rows),
             "at": {str(symbol): str(number) for symbol, number in fixed.items()},
-            "table": table(best, fixed),
+            "table": rows,
             "ratio": [] if ratio is None else _ratios(unit, found, ratio, fixed),
         }
     }
 
 
+def _how(best: Optimum, rows: list[list[str]]) -> str:
+    if best.coordinate is not None:
+        return PROVED
+    start = rows[0][1] if rows else "0.0"
+    return INTEGRATED + (f", omega counted from lambda = {start}" if float(start) else "")
+
+
 def table(best: Optimum, fixed: Point) -> list[list[str]]:
-    """Integrate omega(lambda) from lambda = 0.
+    """Integrate omega(lambda) from lambda = 0, or from the first place where that can be done.
 
     Args:
         best: the optimum.
@@ -76,16 +83,26 @@ def table(best: Optimum, fixed: Point) -> list[list[str]]:
         Pairs of omega and lambda in decimals; numbers that cannot be enclosed are left out.
     """
     density = best.density.xreplace(fixed)
-    rows, before, whole = [["0", "0.0"]], EIGENVALUES[0], acb(0)
+    rows, before, whole = [_row(acb(0), EIGENVALUES[0])], EIGENVALUES[0], acb(0)
     for eigenvalue in EIGENVALUES[1:]:
-        try:
-            further = whole + coordinate_at(density, eigenvalue, DIGITS, before)
-        except (ArithmeticError, ValueError):
-            continue
+        further = whole + _between(density, before, eigenvalue)
         if further.is_finite() and further.real.rel_accuracy_bits() > 3 * SHOWN:
             before, whole = eigenvalue, further
-            rows.append([whole.real.str(SHOWN, radius=False), str(float(eigenvalue))])
-    return rows
+            rows.append(_row(whole, eigenvalue))
+        elif len(rows) == 1:  # the start is singular
+            before, rows = eigenvalue, [_row(whole, eigenvalue)]
+    return rows if len(rows) > 1 else []
+
+
+def _between(density: Expr, start: Expr, end: Expr) -> acb:
+    try:
+        return coordinate_at(density, end, DIGITS, start)
+    except (ArithmeticError, ValueError):
+        return acb("nan")
+
+
+def _row(omega: acb, eigenvalue: Expr) -> list[str]:
+    return [omega.real.str(SHOWN, radius=False), str(float(eigenvalue))]
 
 
 def _ratios(unit: Parameterization, found: Reach, ratio: Expr, fixed: Point) -> list[list[float]]:

@@ -8,17 +8,19 @@ from typing import Any
 import mpmath
 import pytest
 from flint import arb, ctx
-from sympy import Max, Rational, exp, lambdify, oo, tanh
+from sympy import Max, Rational, exp, lambdify, oo, sqrt, tanh
 
 from derivations.parameterizations import find
 from derivations.parameterizations.parameterization import OMEGA, Parameterization
 from derivations.probing.forms import Form, forms
+from derivations.probing.optimal import optimum
 from derivations.probing.reach import reach
-from derivations.symbols import RHO
+from derivations.symbols import LAMBDA, RHO
 from verification.enclosure import enclosure
 from verification.probing.curves import curves, grid_of
 from verification.probing.equalisation import figure, key_of, points, svg
-from verification.probing.inputs import input_of
+from verification.probing.inputs import at_correlation, input_of
+from verification.probing.memories import CORRELATION
 from verification.probing.optima import optimal
 from verification.probing.reading import parameterization
 from verification.probing.teaching import lessons
@@ -120,6 +122,22 @@ def test_a_landscape_is_its_formulas() -> None:
 
 
 @pytest.mark.slow
+def test_an_optimum_whose_density_is_singular_at_zero_is_counted_from_elsewhere() -> None:
+    unit, source = find("zoh"), at_correlation(CORRELATION)
+    best = optimum(unit, source)
+    assert best is not None
+    rate = lambdify([LAMBDA], sqrt(best.density), "mpmath")
+    told = optimal(unit, source, reach(unit))["optimal"]
+    first, *rows = told["table"]
+    assert first == ["0", "0.25"]
+    assert told["how"].endswith("omega counted from lambda = 0.25")
+    assert len(rows) >= 4
+    for omega, eigenvalue in rows:
+        right = mpmath.quad(rate, [mpmath.mpf("0.25"), mpmath.mpf(eigenvalue)])
+        assert float(omega) == pytest.approx(float(right), rel=1e-9)
+
+
+@pytest.mark.slow
 def test_the_optimum_and_the_distance_to_it() -> None:
     unit = find("tanh")
     told = optimal(unit, input_of("white"), reach(unit))["optimal"]
@@ -133,6 +151,7 @@ def test_the_optimum_and_the_distance_to_it() -> None:
     correlated = optimal(unit, input_of("exponential"), reach(unit))["optimal"]
     assert correlated["at"] == {"rho": "1/2"}
     assert len(correlated["table"]) == 8
+    assert correlated["how"].endswith("digits")
     turned = find("polar")
     nothing = optimal(turned, input_of("white"), reach(turned))
     assert nothing["optimal"] is None
