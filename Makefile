@@ -34,7 +34,7 @@ verify: env  ## judge our claims, then audit the published statements
 test: env  ## run the tests; SEED=7 re-rolls the random keys, ARGS='-k NAME' selects
 	$(PYTEST) -m "not long" $(ARGS)
 
-long: env  ## run the tests that `make test` leaves out, twenty minutes
+long: env  ## run the tests that `make test` leaves out, ten minutes or more
 	$(PYTEST) -m long $(ARGS)
 
 fast: env  ## run the tests that are not slow
