@@ -16,7 +16,7 @@ _PAIR = 2
 _CONVENTIONS = (  # for who puts one theorem into an article of theirs; the document says more
     "% unless it says otherwise: h_{t+1} = lambda h_t + x_{t+1}, |lambda| < 1, in its stationary",
     "% state; x stationary with R(k) = E[x_t x_{t+k}], exponential input: R(k) = rho^|k|;",
-    "% G(z) = R(0)/2 + sum_{k >= 1} R(k) z^k; K(a,b) = E[h(a) h(b)], S(a,b) = E[h'(a) h'(b)]",
+    "% G(z) = R(0)/2 + sum_{k >= 1} R(k) z^k; K(a,b) = E[h(a) h(b)], S = d/da d/db K",
 )
 
 

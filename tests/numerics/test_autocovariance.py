@@ -12,10 +12,9 @@ from hypothesis.extra import numpy as arrays
 
 from numerics.autocovariance import BLOCKS, estimated
 from tests.alike import one_in
+from tests.numerics.transforms import loop_error, transform_error
 
 COUNT = 5
-# some hundred operations of a transform, and as many of the loops, on squares up to 200
-ROUNDING = 1e3 * 200 * np.finfo(float).eps
 
 
 def plainly(rows: np.ndarray, count: int) -> np.ndarray:
@@ -27,12 +26,11 @@ def plainly(rows: np.ndarray, count: int) -> np.ndarray:
 
 def test_against_two_loops() -> None:
     rows = np.random.default_rng(0).normal(2, 3, (3, 40))
-    found = estimated(rows, COUNT)
-    np.testing.assert_allclose(found.values, plainly(rows, COUNT), rtol=0, atol=ROUNDING)
+    found, room = estimated(rows, COUNT), rows.var() * (transform_error(40) + loop_error(120))
+    np.testing.assert_allclose(found.values, plainly(rows, COUNT), rtol=0, atol=room)
     assert found.sequences == 3
-    assert not np.allclose(
-        found.values, plainly(rows - 1e-3 * rows**2, COUNT), rtol=0, atol=ROUNDING
-    )
+    slightly_bent = plainly(rows - 1e-9 * rows**2, COUNT)
+    assert not np.allclose(found.values, slightly_bent, rtol=0, atol=room)
 
 
 def test_a_single_sequence_is_cut_into_blocks() -> None:
@@ -44,7 +42,8 @@ def test_a_single_sequence_is_cut_into_blocks() -> None:
     assert found.values.shape == found.errors.shape == (COUNT,)
     # the mean of each block is its own in `plainly`, that of all data in the estimate
     means = blocks.mean(axis=1)
-    assert np.abs(found.values - each.mean(axis=0)).max() < 4 * (means**2).mean() + ROUNDING
+    room = blocks.var() * (transform_error(20) + loop_error(20))
+    assert np.abs(found.values - each.mean(axis=0)).max() < 4 * (means**2).mean() + room
     np.testing.assert_array_equal(estimated(row[None], COUNT).values, found.values)
 
 
@@ -59,8 +58,8 @@ def test_every_estimate_is_that_of_a_stationary_input(rows: np.ndarray) -> None:
     values = estimated(rows, COUNT).values
     lags = np.arange(COUNT)
     matrix = values[np.abs(lags[:, None] - lags)]
-    # rounding of transforms: some hundred operations on sums of squares up to 4
-    assert np.linalg.eigvalsh(matrix).min() > -1e3 * 4 * np.finfo(float).eps
+    # no eigenvalue moves by more than the largest row of errors; sums of squares are up to 4
+    assert np.linalg.eigvalsh(matrix).min() > -4 * COUNT * (transform_error(60) + loop_error(COUNT))
 
 
 @pytest.mark.parametrize("shape", [(9,), (BLOCKS * 10 - 1,), (4, 9), (1, BLOCKS * 10 - 1), (2, 0)])

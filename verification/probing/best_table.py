@@ -54,10 +54,11 @@ def show(record: Record) -> None:
     best = record["optimal"]
     at = ", ".join(f"{name} = {number}" for name, number in best["at"].items())
     held = "" if record["is_coupled"] else ", gamma held fixed"
+    start = float(best["table"][0][1]) if best["table"] else 0
     lines = [
         f"gamma = {record['gain']}{held}; {record['input']}",
         f"lambda'(omega)^2 = 1/A, A = {best['density']}",
-        f"omega(lambda) = {best['coordinate'] or 'the integral of sqrt(A) from 0'}",
+        f"omega(lambda) = {best['coordinate'] or f'the integral of sqrt(A) from {start:g}'}",
         f"lambda(omega) = {best['expr'] or 'its inverse; linrec.optimal gives it to JAX'}",
         f"{best['how']}{at and f'; the table is for {at}'}",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derivations.theorems import find, theorems
+from derivations.theorems.theorem import Argument
 from tests.alike import one_in
 from tests.derivations.theorems.checking import holds, parts
 from tests.derivations.theorems.wrong import PLACES, wrong_parts
@@ -22,3 +23,14 @@ def test_slips_are_seen(name: str, place: int) -> None:
 
 def test_every_theorem_has_a_slip() -> None:
     assert {name for name, _ in PLACES} == {theorem.name for theorem in theorems()}
+
+
+def test_what_is_decided_for_some_cases_only_is_said_to_be() -> None:
+    arguments = [
+        part for theorem in theorems() for part in theorem.parts if isinstance(part, Argument)
+    ]
+    partly = [part for part in arguments if part.cases]
+    assert len(arguments) > len(partly) > 5
+    for part in arguments:
+        assert part.rests_on.startswith(part.how)
+        assert ("decided exactly for" in part.rests_on) == (part in partly)
