@@ -1,182 +1,35 @@
-"""Residues: they solve the stationarity equations, agree with kernels, and see planted errors."""
+"""Moments by residues: they agree with numbers and kernels, and see planted errors."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
-from itertools import combinations_with_replacement
-from typing import NamedTuple
-
 import pytest
-from sympy import Expr, I, Integer, Rational, Symbol, fraction, symbols
+from sympy import Expr, I, Integer, Rational, fraction, symbols
 
 from derivations import yule_walker
 from derivations.field import fractions_over, identical, value
 from derivations.spectral import Rows, irreducible, moment, reduced, resolvent
 from tests.alike import one_in
+from tests.derivations.spectral_systems import (
+    AR1,
+    AR2,
+    CASES,
+    DENSE,
+    ONE,
+    PHI,
+    POINT,
+    PSI,
+    RHO,
+    U1,
+    U2,
+    ZERO,
+    A,
+    B,
+    Case,
+    V,
+    recurrence,
+)
 
 pytestmark = pytest.mark.slow
-
-A, B, RHO, PHI, PSI, V = symbols("a b rho phi psi v")
-W11, W12, W21, W22, U1, U2 = symbols("w_11 w_12 w_21 w_22 u_1 u_2")
-ONE, ZERO = Integer(1), Integer(0)
-Spec = Mapping[str, Mapping[str, Expr]]
-NOWHERE: Mapping[Symbol, Expr] = {}
-
-
-class Case(NamedTuple):
-    """Rows by name, what the noise drives, and its variance."""
-
-    spec: Spec
-    sources: Mapping[str, Expr]
-    variance: Expr
-
-    @property
-    def transition(self) -> Rows:
-        return tuple(tuple(self.spec[s].get(t, ZERO) for t in self.spec) for s in self.spec)
-
-    @property
-    def drive(self) -> Rows:
-        return tuple((self.sources.get(s, ZERO),) for s in self.spec)
-
-    def at(self, point: Mapping[Symbol, Expr]) -> tuple[Rows, Rows, tuple[Expr, ...]]:
-        matrices = (self.transition, self.drive, ((self.variance,),))
-        transition, drive, (variances,) = (
-            tuple(tuple(e.xreplace(dict(point)) for e in row) for row in m) for m in matrices
-        )
-        return transition, drive, variances
-
-    def moment(self, first: str, second: str, point: Mapping[Symbol, Expr] = NOWHERE) -> Expr:
-        return moment(*self.at(point), list(self.spec).index(first), list(self.spec).index(second))
-
-
-def recurrence(x: Mapping[str, Expr], name: str, eigenvalue: Expr) -> dict[str, dict[str, Expr]]:
-    h, d = f"h{name}", f"d{name}"
-    return {h: {**x, h: eigenvalue}, d: {d: eigenvalue, h: ONE}}
-
-
-def scalar(x_rows: Spec, variance: Expr) -> Case:
-    x = x_rows["x"]
-    spec = {**x_rows, **recurrence(x, "a", A), **recurrence(x, "b", B)}
-    return Case(spec, {"x": ONE, "ha": ONE, "hb": ONE}, variance)
-
-
-AR1 = scalar({"x": {"x": RHO}}, 1 - RHO**2)
-AR2 = scalar({"x": {"x": PHI, "y": PSI}, "y": {"x": ONE}}, V)
-ARMA = Case(
-    {"x": {"x": RHO, "n": PSI}, "n": {}, **recurrence({"x": RHO, "n": PSI}, "a", A)},
-    {"x": ONE, "n": ONE, "ha": ONE},
-    V,
-)
-STACK = Case(
-    {
-        "x": {"x": RHO},
-        "h": {"x": RHO, "h": A},
-        "k": {"x": RHO, "h": A, "k": B},
-        "e": {"e": A, "h": ONE},
-        "f": {"f": B, "e": A, "h": ONE},
-        "g": {"g": B, "k": ONE},
-    },
-    {"x": ONE, "h": ONE, "k": ONE},
-    1 - RHO**2,
-)
-SECOND = Case(
-    {
-        "x": {"x": RHO},
-        "h": {"x": RHO, "h": PHI, "k": PSI},
-        "k": {"h": ONE},
-        "d": {"d": PHI, "e": PSI, "h": ONE},
-        "e": {"d": ONE},
-    },
-    {"x": ONE, "h": ONE},
-    1 - RHO**2,
-)
-DENSE = Case(
-    {
-        "x": {"x": RHO},
-        "h1": {"x": U1 * RHO, "h1": W11, "h2": W12},
-        "h2": {"x": U2 * RHO, "h1": W21, "h2": W22},
-        "d1": {"d1": W11, "d2": W12, "h1": ONE},
-        "d2": {"d1": W21, "d2": W22},
-    },
-    {"x": ONE, "h1": U1, "h2": U2},
-    1 - RHO**2,
-)
-POINT = {
-    A: Rational(1, 2),
-    B: -Rational(2, 5),
-    RHO: -Rational(3, 10),
-    PHI: Rational(1, 3),
-    PSI: -Rational(2, 7),
-    V: Rational(5, 3),
-    W11: Rational(1, 3),
-    W12: -Rational(1, 2),
-    W21: Rational(1, 5),
-    W22: -Rational(1, 4),
-    U1: Rational(2),
-    U2: -Rational(3, 2),
-}
-
-
-def residual(transition: Rows, noise: Rows, found: list[list[Expr]]) -> list[list[Expr]]:
-    """Evaluate M - A M A^T - Q for rational numbers, by hand."""
-    count = range(len(transition))
-    return [
-        [
-            found[i][j]
-            - noise[i][j]
-            - sum(transition[i][k] * found[k][m] * transition[j][m] for k in count for m in count)
-            for j in count
-        ]
-        for i in count
-    ]
-
-
-def every(transition: Rows, drive: Rows, variances: tuple[Expr, ...]) -> list[list[Expr]]:
-    count = len(transition)
-    found = [[ZERO] * count for _ in range(count)]
-    for i, j in combinations_with_replacement(range(count), 2):
-        found[i][j] = found[j][i] = moment(transition, drive, variances, i, j)
-    return found
-
-
-def noise_of(drive: Rows, variances: tuple[Expr, ...]) -> Rows:
-    def entry(left: tuple[Expr, ...], right: tuple[Expr, ...]) -> Expr:
-        return sum((v * a * b for v, a, b in zip(variances, left, right, strict=True)), ZERO)
-
-    return tuple(tuple(entry(left, right) for right in drive) for left in drive)
-
-
-def flat(matrix: list[list[Expr]]) -> set[Expr]:
-    return {e for row in matrix for e in row}
-
-
-@pytest.mark.parametrize("trial", range(2))
-def test_stationarity_at_random_numbers(salt: int, trial: int) -> None:
-    draw = random.Random(f"{salt}/{trial}/spectral")
-    # Rows that sum to at most 3/4 in absolute value keep every eigenvalue inside the circle.
-    transition = tuple(tuple(Rational(draw.randint(-3, 3), 12) for _ in "123") for _ in "123")
-    drive = tuple(tuple(Rational(draw.randint(-9, 9), 7) for _ in "12") for _ in "123")
-    variances = Rational(draw.randint(1, 9), 5), Rational(draw.randint(1, 9), 3)
-    found = every(transition, drive, variances)
-    noise = noise_of(drive, variances)
-    assert flat(residual(transition, noise, found)) == {0}
-    found[1][2] = found[2][1] = found[1][2] + Rational(1, 10**9)
-    assert flat(residual(transition, noise, found)) != {0}
-
-
-CASES = {"AR(1)": AR1, "AR(2)": AR2, "ARMA": ARMA, "stack": STACK, "second": SECOND, "dense": DENSE}
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_stationarity_of_each_system(name: str) -> None:
-    transition, drive, variances = CASES[name].at(POINT)
-    found = every(transition, drive, variances)
-    noise = noise_of(drive, variances)
-    assert flat(residual(transition, noise, found)) == {0}
-    wrong = tuple(tuple(reversed(row)) for row in transition)
-    assert flat(residual(wrong, noise, found)) != {0}
-
 
 PAIRS = [
     ("AR(1)", "da", "db"),

@@ -23,6 +23,14 @@ from numerics.linear import Linear, linear
 from numerics.points import Point, exponential
 from numerics.system import State, System, step
 from numerics.threefry import key_words, words
+from tests.numerics.wrong_arrays import (
+    flipped_correlation,
+    louder_noise,
+    one_step_short,
+    reversed_in_time,
+    single_precision,
+    swapped_points,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -110,42 +118,6 @@ def test_mixed_precision_rounds_the_drive_alone(
     room = 4 * len(problems[0].noise) * 2.0**-24
     assert np.all(found * np.abs(moments(problems)) <= room * sizes(problems))
     assert found.max() > PRECISE  # so single precision would be seen
-
-
-def reversed_in_time(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    del problems, shape
-    return right._replace(drive=right.drive[:, ::-1])
-
-
-def one_step_short(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    powers = [np.linalg.matrix_power(p.matrix, shape.length - 1) for p in problems]
-    return right._replace(power=np.stack(powers, axis=-1)[..., None])
-
-
-def louder_noise(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    del right
-    quiet = [p._replace(noise=p.noise / np.sqrt(1 - p.matrix[0, 0] ** 2)) for p in problems]
-    return arrays(quiet, shape, "zero")
-
-
-def single_precision(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    del right
-    rounded = [p._replace(matrix=p.matrix.astype(np.float32).astype(float)) for p in problems]
-    return arrays(rounded, shape, "zero")
-
-
-def flipped_correlation(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    del right
-    flipped = [p.matrix.copy() for p in problems]
-    for matrix in flipped:
-        matrix[:, 0] *= -1
-    pairs = zip(problems, flipped, strict=True)
-    return arrays([problem._replace(matrix=matrix) for problem, matrix in pairs], shape, "zero")
-
-
-def swapped_points(problems: list[Linear], shape: Shape, right: Arrays) -> Arrays:
-    del problems, shape
-    return right._replace(power=right.power[..., ::-1, :])
 
 
 @FORMS

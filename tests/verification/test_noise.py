@@ -9,7 +9,7 @@ import pytest
 
 from numerics.laws import JUMPS
 from numerics.settings import LAWS
-from tests.verification.test_cli import run
+from tests.verification.commands import run
 from verification.evidence import montecarlo
 from verification.evidence.driven import NOT_QUADRATIC
 from verification.terms import GAUSSIAN, NOISES

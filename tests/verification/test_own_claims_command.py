@@ -103,8 +103,8 @@ def test_a_formula_too_heavy_to_prove_is_refused_within_the_limit() -> None:
     assert (code, out) == (2, "")
     assert "refused: too heavy (limit 2 s)" in err
     assert len(err.splitlines()) == 1
-    # two seconds of algebra, the rest is two interpreters that start
-    assert 2 < seconds < 7
+    # at most two seconds of algebra, the rest is two interpreters that start
+    assert seconds < 7
 
 
 def test_the_other_claims_of_a_file_are_still_judged(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Formulas of one's own against closed forms with rows of their own: proved, rejected, refused."""
+"""Formulas of one's own against closed forms with rows of their own: proved or rejected."""
 
 from __future__ import annotations
 
@@ -16,22 +16,18 @@ from derivations.recurrences import RECURRENCES
 from derivations.spectra import FURTHER
 from numerics.gaussian import GaussianRational
 from tests.alike import one_in
+from tests.verification.family_claims import judged, of
 from tests.verification.family_formulas import LATEX, TEXT
 from verification import agreement, claims, correction, placing, row_search, search
 from verification.bridge import from_numerics
 from verification.claims.claim import Claim
-from verification.errors import InputError
 from verification.evidence import rows
 from verification.evidence.finding import AGREES, CONTRADICTS
 from verification.expression import parse_number
 from verification.own_claims import judge as judging
-from verification.own_claims.claim import NAMES, claim_of
-from verification.own_claims.judge import judge
-from verification.own_claims.statement import Statement
 
 WRONG = 3  # of each family
 LONG = 100  # operations
-SECONDS = 5.0
 HEAVY = (  # to mend
     *("state_kernel_exponentials_2", "state_moment_ar_2", "state_moment_damped_cosine"),
     *("state_moment_periodic", "state_moment_second_order", "state_moment_stacked"),
@@ -45,19 +41,6 @@ WRONGED = one_in(
         if name in agreement.NAMES
     ],
 )
-
-
-def judged(formula: str, against: str, domain: str = "", **request: Any) -> dict[str, Any]:
-    statement = Statement("mine", formula, against, domain)
-    settings = {"rungs": ("proof", "exact"), "seed": 7, "seconds": SECONDS, **request}
-    record: dict[str, Any] = {}
-    for part in judge({"statement": statement._asdict(), **settings}):
-        record |= part
-    return record
-
-
-def of(formula: str, against: str, domain: str = "") -> Claim:
-    return claim_of(Statement("mine", formula, against, domain))
 
 
 def test_every_family_has_a_formula_worked_out_by_hand() -> None:
@@ -176,59 +159,6 @@ def test_what_two_valued_gates_cannot_tell_apart_is_rejected(family: str, salt: 
     assert rows.at_points(wrong, salt).outcome == CONTRADICTS
 
 
-def test_conjugates_are_kept_where_eigenvalues_are_complex() -> None:
-    bar = Symbol("lambda_bar")
-    assert bar in of("1/|1-lambda|^2", "state_moment_constant").published.free_symbols
-    assert bar in of(r"\frac{1}{1-\bar{\lambda}}", "state_moment_constant").published.free_symbols
-    for real in (
-        of("1/|1-lambda|^2", "state_moment_constant", "real"),
-        of("1/(1-lambda)^2", "state_moment_constant"),
-    ):
-        assert real.real_only
-        assert bar not in real.published.free_symbols
-        assert rows.proof(real).outcome == AGREES
-    complex_one = of("1/(1-lambda)^2", "state_moment_constant", "complex")
-    assert rows.proof(complex_one).outcome == CONTRADICTS
-
-
-def test_what_is_real_is_its_own_conjugate() -> None:
-    for text in ("alpha", "conj(alpha)", "|alpha|^2/alpha", "Re(alpha)", "alpha + Im(rho)"):
-        assert of(text, "state_moment_leaky").published == Symbol("alpha")
-    assert of("conj(lambda)", "state_moment_tanh").published == Symbol("lambda")
-    assert of(r"|\lambda|^2", "state_moment_tanh").published == Symbol("lambda") ** 2
-
-
-REFUSED = (
-    ("1", "state_moment_gatd", "", "try state_moment_gated"),
-    ("1", "sensitivty_kernel_leaky", "", "try sensitivity_kernel_leaky"),
-    ("1", "state_moment_leaky", "complex", "is for real parameters; leave it out"),
-    ("lambda", "state_moment_leaky", "", "use numbers, alpha, rho"),
-    ("Delta", "state_moment_polar", "", "nu, theta, rho, t"),
-    ("alpha_bar", "state_moment_leaky", "", "not a known name"),
-    (r"\lambda", "state_moment_leaky", "", r"use \alpha, \rho"),
-    (r"K(\alpha,\alpha)", "state_moment_leaky", "", "does not belong"),
-    (r"G(\alpha)", "state_moment_leaky", "", "does not belong"),
-    ("1/(alpha-alpha)", "state_moment_leaky", "", "divides by zero"),
-    ("1/(gamma^2-1+lambda^2)", "state_kernel_normalised", "", "divides by zero everywhere"),
-)
-
-
-@pytest.mark.parametrize(("formula", "against", "domain", "why"), REFUSED)
-def test_what_cannot_be_judged_is_refused(
-    formula: str, against: str, domain: str, why: str
-) -> None:
-    record = judged(formula, against, domain)
-    assert record["verdict"] == "refused", record
-    assert why in record["reason"]
-    assert record["reason"].isprintable()
-
-
-def test_close_matches_come_from_all_names() -> None:
-    assert set(catalogue.NAMES) < set(NAMES)
-    with pytest.raises(InputError, match="try sensitivity_moment_zoh_Delta"):
-        of("1", "sensitivity_moment_zoh_delta")
-
-
 def test_a_counterexample_is_confirmed_by_the_simulators_step(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -263,21 +193,3 @@ def test_a_right_formula_has_no_counterexample_even_where_numbers_are_rounded() 
     assert found is not None
     assert found.is_rounded
     assert found.point[a] != -2
-
-
-@pytest.mark.slow
-def test_the_domain_says_what_symbols_stand_for() -> None:
-    record = judged(TEXT["state_moment_zoh"], "state_moment_zoh")
-    assert record["domain"] == (
-        "a real, Delta real, -1 <= rho <= 1; e = exp(Delta*a); wherever its moments are stationary"
-    )
-    assert record["judged_for"] == "real a, Delta, rho"
-
-
-@pytest.mark.parametrize("formula", ["I*alpha", "alpha + I*rho*(1-rho)"])
-def test_complex_numbers_may_stand_in_a_formula(formula: str, salt: int) -> None:
-    claim = of(formula, "state_moment_leaky")
-    assert rows.proof(claim).outcome == CONTRADICTS
-    assert rows.at_points(claim, salt).outcome == CONTRADICTS
-    right = of(f"({TEXT['state_moment_leaky']})*(I^2 + 2)", "state_moment_leaky")
-    assert rows.proof(right).outcome == AGREES

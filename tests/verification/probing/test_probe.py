@@ -1,31 +1,19 @@
-"""A probe's steps, its verdicts and refusals, in this process; and the command line in another."""
+"""Verdicts, codes and refusals of probes, comparisons and gates, on answers that are planned."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from derivations.parameterizations import find
 from verification.errors import InputError
 from verification.evidence.finding import AGREES, CONTRADICTS, SILENT, UNDECIDED
 from verification.limits import DONE, MEMORY, TIME, Answer
 from verification.probing import comparing, gate_table
 from verification.probing import probe as probing
 from verification.probing.probe import code, probe, refuse_outside, weighed
-from verification.probing.question import Question, read
-from verification.probing.stages import FINITE
-from verification.probing.stages import STEPS as NAMES
-from verification.probing.steps import STEPS
-from verification.probing.work import work
+from verification.probing.question import Question
 
 pytestmark = pytest.mark.slow
 
@@ -63,71 +51,6 @@ def test_codes() -> None:
     assert code(record_of("proved", inside=None)) == 3
     assert code(record_of("rejected", inside=None)) == 1
     assert code({"closed_forms": {"a": {"verdict": "proved"}}}) == 3  # the domain took too long
-
-
-def test_steps_are_the_ones_that_are_named() -> None:
-    assert set(FINITE) < set(NAMES) < set(STEPS)
-    assert [step for step in STEPS if step in NAMES] == list(NAMES)
-    assert len(set(NAMES)) == len(NAMES)
-
-
-def answered(question: Question) -> dict[str, Any]:
-    """Take all steps in this process."""
-    record: dict[str, Any] = {"closed_forms": {}}
-    for step in FINITE if question.horizon else NAMES:
-        for part in work({"step": step, "question": question._asdict()}):
-            assert json.loads(json.dumps(part, allow_nan=False)) is not None
-            probing._merge(record, part)
-    return record
-
-
-@pytest.mark.slow
-def test_all_steps_of_a_small_question() -> None:
-    record = answered(Question("tanh(omega)", "sqrt(1-lambda**2)", input="exponential"))
-    assert record["lambda"] == "tanh(omega)"
-    assert record["domain"] == "-oo < omega < oo"
-    assert record["reach"]["inside"] is True
-    assert record["parameters"] == ["rho"]
-    for key, form in record["closed_forms"].items():
-        outcomes = {rung: found["outcome"] for rung, found in form["findings"].items()}
-        assert outcomes == {"proof": AGREES, "enclosure": AGREES, "driven": AGREES}, key
-        assert "in_lambda" in form
-    assert record["closed_forms"]["relative_sensitivity"]["expr"] == "1"
-    assert record["exponents"]["sensitivity_moment"] == 0
-    assert record["exponents"]["sensitivity_moment_plain"] == 1
-    assert "tamed up to the constant" in record["verdict"]
-    assert record["optimal"]["expr"] == "tanh(omega)" or record["optimal"]["density"]
-    curves = record["curves"]
-    assert [curve["at"] for curve in curves] == [{"rho": "0"}, {"rho": "1/2"}, {"rho": "9/10"}]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("horizon", [pytest.param(1, marks=pytest.mark.long), 7])
-def test_steps_after_finitely_many(horizon: int) -> None:
-    question = Question("tanh", "1-lambda", input="mixture 0.3@0 0.7@-0.9", horizon=horizon)
-    record = answered(question)
-    assert record["horizon"] == horizon
-    assert len(record["closed_forms"]) == 7
-    for form in record["closed_forms"].values():
-        assert {f["outcome"] for f in form["findings"].values()} == {AGREES}
-        assert f"T = {horizon}" in form["title"]
-    assert "verdict" not in record
-
-
-@pytest.mark.slow
-def test_a_wrong_form_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    from verification.probing import steps
-
-    question = Question("exp(-exp(omega))", "1-lambda", input="rho=-2/5")
-    right = steps.known_forms(question)
-    wrong = tuple(f._replace(expression=f.expression * (1 + f.expression / 10**5)) for f in right)
-    monkeypatch.setattr(steps, "known_forms", lambda _: wrong)
-    record: dict[str, Any] = {"closed_forms": {}}
-    for step in ("measured", "proof"):
-        for part in STEPS[step](question):
-            probing._merge(record, part)
-    verdicts = {weighed(form["findings"])["verdict"] for form in record["closed_forms"].values()}
-    assert verdicts == {"rejected"}
 
 
 def planned(answers: dict[str, Answer]) -> Any:
@@ -209,16 +132,6 @@ def test_a_map_that_leaves_is_refused() -> None:
     refuse_outside(Question("tanh"), {})
 
 
-def test_questions_are_read() -> None:
-    unit, source = read(Question("tanh", "1-lambda", "-1<omega<2", "rho=1/3", detached=True))
-    assert not unit.is_coupled
-    assert str(unit.gain) == "1 - tanh(omega)"
-    assert [(str(c.low), str(c.high)) for c in unit.coordinates] == [("-1", "2")]
-    assert source.parameters == ()
-    assert read(Question("tanh"))[0] == find("tanh")
-    assert Question("tanh").input == "white"
-
-
 def test_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
     part = {"name": "tanh", "at": [{"memory": 2, "sensitivity_moment": 1.5}], "verdict": "tamed"}
     replies = iter([Answer((part,), DONE), Answer(({"lambda": "omega"},), TIME)])
@@ -264,49 +177,3 @@ def test_gates_that_are_refused(ended: str, phrase: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(gate_table, "answers", planned({"gate": Answer((), ended)}))
     with pytest.raises(InputError, match=phrase):
         gate_table.probe_gate(Question("sigmoid(w*x+b)"), 9.0)
-
-
-@pytest.mark.slow
-def test_an_interrupt_leaves_no_child() -> None:
-    root = Path(__file__).resolve().parents[3]
-    # a parent may have told its children to ignore the signal
-    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    code += "from verification.cli import main; main()"
-    deep = "tanh(" * 9 + "omega" + ")" * 9
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-c", code, "probe", deep, "--quiet"],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 120
-        while not (inner := children(child.pid)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert inner
-        time.sleep(1)
-        child.send_signal(signal.SIGINT)
-        _, told = child.communicate(timeout=60)
-    finally:
-        child.kill()
-        child.communicate()
-    assert child.returncode == 130
-    assert "Traceback" not in told
-    # one that is interrupted while it imports ends as soon as it asks for work
-    deadline = time.monotonic() + 60
-    while any(map(is_running, inner)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not any(map(is_running, inner))
-
-
-def is_running(pid: int) -> bool:
-    path = Path(f"/proc/{pid}/stat")
-    try:
-        return path.read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(number) for number in path.read_text().split()] if path.exists() else []
