@@ -3,8 +3,7 @@
 Expressions are integers, names, ["+", ...], ["*", ...], ["^", base, integer], ["D", of, by]. Primes
 mark next values; the random numbers of `laws` are drawn afresh at each step. What must vanish is
 evaluated at one point: with M and d_i bounds on 1-norm and degrees of the numerators, x_1 = 2^w for
-2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1) keep all coefficients apart. Values there are sums of
-integers times names of states, random numbers, roots and inverses, {names: integer}.
+2^w > 2M + 1 and x_(i+1) = x_i^(d_i + 1) keep all coefficients apart.
 """
 
 import json
@@ -57,6 +56,7 @@ class Certificate:  # noqa: D101
         _must(strict and len({*names, *means, *rules}) == len(names + means + rules), "names")
         strict = all(f"E[{' '.join(sorted(m[2:-1].split()))}]" == m for m in means)
         strict = strict and all(left[-1] == "'" for left, _ in cert["rows"])
+        strict = strict and all(self._text(tree) for _, tree in chain(*cert["moments"]))
         strict = strict and {(d, s) for d, s, _ in rules} <= {*product("D", cert["symbols"])}
         _must(strict, "a mean, a row or a rule is malformed")
         inside = {*re.findall(r'"(.*?)"', json.dumps(cert["roots"]))} - {*"+*^", *self.roots}
@@ -125,7 +125,7 @@ class Certificate:  # noqa: D101
             now = f"E[{' '.join(n for n in key if n in self.states)}]"
             yield now, self._times({rest: x}, self.known[random])
 
-    def _value(self, tree: Any) -> Any:
+    def _value(self, tree: Any) -> Any:  # {names of states, randoms, roots, inverses: integer}
         if not isinstance(tree, list):
             return {(): self.number(tree)} if type(tree) is int else self.known[tree]
         op, *parts = tree

@@ -12,6 +12,7 @@ import pytest
 from tests.verification import recheck_attacks, recheck_attacks_moments
 from tests.verification.certificates import (
     alone,
+    at,
     bare,
     certificate,
     put,
@@ -109,6 +110,7 @@ def test_the_checker_ends_soon(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+FACTOR = ("moments", 1, 0, 1)  # a power of a polynomial
 LENIENT = {
     "version 1.0": lambda: put(certificate("gate"), ("version",), 1.0),
     "version true": lambda: put(certificate("gate"), ("version",), True),
@@ -116,6 +118,13 @@ LENIENT = {
         certificate("gate"),
         ("moments", 1, 0, 1),
         ["^", power(["+", 1, ["*", -1, "m_1", "rho"]], -1), True],
+    ),
+    "an integer as operation": lambda: put(certificate("kernel"), (*FACTOR, 0), 1),
+    "a power of three parts": lambda: put(
+        certificate("kernel"), FACTOR, [*at(certificate("kernel"), FACTOR), 7]
+    ),
+    "a mean of nothing": lambda: put(
+        certificate("kernel"), FACTOR, ["*", at(certificate("kernel"), FACTOR), "E[]"]
     ),
     "nothing claimed": lambda: resaid(put(certificate("gate"), ("claims",), [])),
     "a word for yes": lambda: resaid(put(certificate("signs"), ("positive",), "no")),

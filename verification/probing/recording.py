@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tokenize import TokenError
 from typing import NoReturn
 
 import numpy as np
@@ -12,8 +11,6 @@ from numerics.autocovariance import Estimate, estimated
 from verification.errors import InputError, refusal
 
 ORDER = 4  # of the autoregressive process that goes on beyond the lags that are estimated
-# what NumPy raises on files that are none of its own, or spoilt
-UNREADABLE = (OSError, ValueError, OverflowError, MemoryError, SyntaxError, TokenError)
 
 
 def recorded(path: Path, count: int = ORDER + 1) -> Estimate:
@@ -33,7 +30,7 @@ def recorded(path: Path, count: int = ORDER + 1) -> Estimate:
     try:
         with path.open("rb") as file:  # not np.load, which also opens archives
             data = np.lib.format.read_array(file, allow_pickle=False)
-    except UNREADABLE as error:
+    except Exception as error:  # a spoilt header can raise almost anything
         _refused(str(path), f"cannot be read as a NumPy array ({type(error).__name__})")
     if data.dtype.kind not in "iuf" or data.size == 0:
         _refused(str(path), "must hold one array of real numbers, not none")
