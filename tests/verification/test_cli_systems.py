@@ -11,7 +11,7 @@ from sympy import Symbol
 
 import linrec
 from derivations.field import identical
-from verification.cli import main
+from tests.verification.commands import run
 from verification.expression import parse_expression
 from verification.own import read_file
 
@@ -24,13 +24,6 @@ EXAMPLES = [
     for path in sorted(EXAMPLE.parent.glob("*.toml"))
 ]
 POINT = "alpha=1/4, phi_1=1/2, phi_2=-1/3, m_1=1/2, m_2=1/3, m_3=1/4, m_4=1/5"
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr("sys.argv", ["linrec", *arguments])
-    with pytest.raises(SystemExit) as left:
-        main()
-    return int(left.value.code or 0)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

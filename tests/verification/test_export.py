@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from derivations import latex
 from derivations.catalogue import STREAMED, derive
+from tests.verification import commands
 from verification import export
-from verification.cli import main
 from verification.errors import InputError
 
 pytestmark = pytest.mark.slow
@@ -21,11 +20,7 @@ SWAPPED = {"lambda": r"\rho", "rho": r"\lambda", "lambda_0": r"\lambda_{1}"}
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["linrec", "latex", *arguments])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert isinstance(stopped.value.code, int)
-    return stopped.value.code
+    return commands.run(monkeypatch, "latex", *arguments)
 
 
 @pytest.mark.slow

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 from sympy import Integer, Rational
 
 from derivations.symbols import LAMBDA, LAMBDA_0, RHO
-from verification.cli import main
+from tests.verification import commands
 from verification.mutation import killing
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["linrec", "mutants", *arguments])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert isinstance(stopped.value.code, int)
-    return stopped.value.code
+    return commands.run(monkeypatch, "mutants", *arguments)
 
 
 def test_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

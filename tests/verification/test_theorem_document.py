@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,21 +18,13 @@ from derivations.latex.theorem_article import article
 from derivations.latex.theorems import Entry
 from derivations.theorems import theorems
 from derivations.theorems.theorem import Argument, Identity, Positivity, Theorem
+from tests.verification.commands import run
 from verification import theorem_document
 from verification.claims import PUBLISHED, find
-from verification.cli import main
 from verification.theorem_document import PartError, checked, gathered, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 VERDICTS = ROOT / "tests" / "theory" / "audit_verdicts.json"
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr(sys, "argv", ["linrec", *arguments])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert isinstance(stopped.value.code, int)
-    return stopped.value.code
 
 
 def named(name: str) -> Theorem:
