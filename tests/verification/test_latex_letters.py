@@ -145,7 +145,8 @@ LETTERS = st.lists(
 @given(LETTERS, st.integers(0, 2**20))
 def test_products_of_any_names_read_back(names, seed):
     """The names that the engine gives its symbols, beside each other in any order."""
-    assume(not {"re", "Re"} & set(names))  # these are refused, as they look like a real part
+    stems = {name.partition("_")[0] for name in names}
+    assume(not {"re", "Re"} & stems)  # these are refused, as they look like a real part
     drawn = random.Random(seed)
     letters = {named(name): Symbol(name) for name in names}
     order = drawn.choices(list(letters), k=6)
