@@ -87,7 +87,10 @@ def test_letters_that_can_be_told_apart_are_read(letters):
         assert read_latex(text, letters=turned) != value
 
 
-TAKEN = ("2", "+", r"\frac", r"\cdot", r"\mathrm{Re}", "(a)", "", r"\left(", "%", "a/b", r"\bigl")
+TAKEN = (
+    *("2", "+", r"\frac", r"\cdot", r"\mathrm{Re}", r"\mathrm{Re}_{0}", "(a)", "", r"\left("),
+    *("%", "a/b", r"\bigl"),
+)
 
 
 @pytest.mark.parametrize("letter", TAKEN)

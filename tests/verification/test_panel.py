@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from multiprocessing import active_children
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -88,9 +89,15 @@ def test_ctrl_c_is_heeded_by_the_parent_alone() -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("two")
-def test_a_process_that_dies_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("late", [False, True])
+def test_a_process_that_dies_is_one_line(late: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it has read its claim the line is reset, while it judges one the line ends."""
+    waits = count()
+
     def killing(lines: list[Connection]) -> list[Any]:  # all of them have a claim by now
-        os.kill(active_children()[0].pid or 0, signal.SIGKILL)
+        if next(waits) == late:
+            for child in active_children():
+                os.kill(child.pid or 0, signal.SIGKILL)
         return wait(lines)
 
     monkeypatch.setattr(panel, "wait", killing)
